@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class Config(AppConfig):
+    name = "jieyue"
+
+    def ready(self) -> None:
+        """Hand the doors' tables to the kit, which may import nothing above itself."""
+        from jieyue.kit import journal, tasks
+        from jieyue.reactions import REACTIONS
+        from jieyue.schedule import TASKS
+
+        autodiscover_modules("permissions", "parameters")
+        journal.connect(REACTIONS)
+        tasks.connect(TASKS)

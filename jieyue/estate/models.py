@@ -1,0 +1,7 @@
+"""Django finds tables here; each is defined beside its topic."""
+
+from jieyue.estate.buildings.models import Building, Floor
+from jieyue.estate.occupancy.models import Occupancy
+from jieyue.estate.rooms.models import Room
+
+__all__ = ["Building", "Floor", "Occupancy", "Room"]

@@ -1,0 +1,19 @@
+"""Django finds tables here; each is defined beside its topic."""
+
+from jieyue.kit.journal.models import Delivery, Entry
+from jieyue.kit.numbers.models import NumberSeries
+from jieyue.kit.parameters.models import ParameterVersion
+from jieyue.kit.sites.models import Site
+from jieyue.kit.tasks.models import ScheduledRun, Task
+from jieyue.kit.workdays.models import CalendarDay
+
+__all__ = [
+    "CalendarDay",
+    "Delivery",
+    "Entry",
+    "NumberSeries",
+    "ParameterVersion",
+    "ScheduledRun",
+    "Site",
+    "Task",
+]

@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.kit.permissions import KitPermission
+from jieyue.kit.sites.models import Site, SiteOwned
+
+
+class ScheduledRun(models.Model):
+    """One due run of a timed job. The unique row is what keeps a second worker from repeating it."""
+
+    job = models.CharField(max_length=120)
+    due_at = models.DateTimeField()
+    site = models.ForeignKey(Site, null=True, on_delete=models.CASCADE, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job", "due_at", "site"], name="each_due_run_once", nulls_distinct=False
+            )
+        ]
+
+
+class TaskStatus(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class Task(SiteOwned):
+    """Long work that somebody asked for: it shows its progress and can be left."""
+
+    read_permission = KitPermission.TASKS_READ
+    person_path = "person_id"
+
+    kind = models.CharField(max_length=60)
+    arguments = models.JSONField()
+    person_id = models.BigIntegerField(null=True)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    status = models.CharField(max_length=8, choices=TaskStatus, default=TaskStatus.WAITING)
+    progress = models.FloatField(default=0)
+    message = models.CharField(max_length=200, blank=True)
+    result = models.JSONField(null=True)
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)

@@ -1,0 +1,34 @@
+"""The left navigation: departments and their pages, in the order people see them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Item:
+    """One page. `permission` hides it from whoever may not open it; empty shows it to all."""
+
+    label: "str | Promise"
+    url_name: str
+    icon: str  # a Tabler icon name, without `ti-`
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Department:
+    """One group of pages in the left navigation."""
+
+    label: "str | Promise"
+    icon: str
+    items: tuple[Item, ...]
+
+
+NAVIGATION: tuple[Department, ...] = (
+    Department(
+        _("Canteen"),
+        "tools-kitchen-2",
+        (),
+    ),
+)
