@@ -79,6 +79,6 @@ messages: setup
 reference: setup
 	@$(BIN)/python tools/reference.py
 
-## make changelog    gathers changelog.d/ into CHANGELOG.md
+## make changelog VERSION=0.2.0  gathers changelog.d/ into CHANGELOG.md
 changelog: setup
-	@$(BIN)/python tools/changelog.py
+	@$(BIN)/python tools/changelog.py $(VERSION)

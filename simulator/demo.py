@@ -1,0 +1,114 @@
+"""`make demo`: the demo complex, loaded and running, until Ctrl-C.
+
+Loads the complex at the first start, brings it up to today at every start, then runs the web
+server, the worker and the simulated gates side by side. `--reset` forgets the data first.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from honcho.manager import Manager
+
+HOST = "127.0.0.1"
+READY_WITHIN_S = 90
+MARK = "demo_logins.json"  # written when loading is complete, so it also marks a demo's data
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--reset", action="store_true", help="forget the demo's data first")
+    options.add_argument("--load-only", action="store_true", help="load, but start nothing")
+    chosen = options.parse_args()
+    port = int(os.environ.get("PORT", "8000"))
+    data = Path(os.environ.setdefault("JIEYUE_DATA", "var")).resolve()
+    os.environ |= {"JIEYUE_DATA": str(data), "JIEYUE_DEMO": "true"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.settings")
+    if not chosen.load_only and not _is_free(port):
+        sys.exit(f"Port {port} is in use. Stop what runs there, or choose: make demo PORT=8010")
+    if chosen.reset:
+        _forget(data)
+    _prepare()
+    if not chosen.load_only:
+        _run(port, data)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _forget(data: Path) -> None:
+    """Delete a demo's data folder. Anything that is not one is left alone."""
+    if os.environ.get("JIEYUE_DATABASE_URL"):
+        sys.exit("demo-reset only forgets the embedded database; drop the other one by hand.")
+    if not data.exists() or not any(data.iterdir()):
+        return
+    if not (data / MARK).exists() and not (data / "demo_loading").exists():
+        sys.exit(f"{data} does not hold a demo, so nothing was deleted.")
+    shutil.rmtree(data)
+
+
+def _prepare() -> None:
+    """Tables, front-end files and the complex itself. A load cut short is begun again."""
+    for arguments in (
+        ["migrate", "--verbosity", "0"],
+        ["collectstatic", "--no-input", "--verbosity", "0"],
+    ):
+        subprocess.run([sys.executable, "manage.py", *arguments], check=True)
+    subprocess.run([sys.executable, "-m", "simulator.load"], check=True)
+
+
+def _run(port: int, data: Path) -> None:
+    address = f"http://{HOST}:{port}"
+    python = sys.executable
+    manager = Manager()
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "JIEYUE_ADDRESS": address}
+    commands = {
+        "web": f"{python} -m granian --interface wsgi jieyue.wsgi:application --host {HOST}"
+        f" --port {port} --workers 2 --blocking-threads 2 --no-ws --log-level warning",
+        "worker": f"{python} -m jieyue run_worker",
+        "gates": f"{python} -m simulator.live",
+    }
+    for name, command in commands.items():
+        manager.add_process(name, f"exec {command}", env=environment)
+    threading.Thread(target=_announce, args=(address, data), daemon=True).start()
+    manager.loop()
+    sys.exit(0 if manager.returncode in (None, 0, -2, -15, 130, 143) else manager.returncode)
+
+
+def _announce(address: str, data: Path) -> None:
+    """Print `ready` with the log-ins once the first page answers."""
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(f"{address}/account/login/", timeout=5):
+                break
+        except (URLError, OSError):
+            time.sleep(0.3)
+    else:
+        print(f"The first page did not answer within {READY_WITHIN_S} s.", flush=True)
+        return
+    logins = json.loads((data / MARK).read_text(encoding="utf-8"))
+    lines = [f"ready  {address}", ""]
+    lines += [f"  {row['username']:<12} {row['password']:<18} {row['role']}" for row in logins]
+    lines += ["", "Ctrl-C stops everything; a second `make demo` keeps the data."]
+    print("\n".join(lines), flush=True)
+
+
+if __name__ == "__main__":
+    main()
