@@ -1,0 +1,93 @@
+"""How many are expected, how sure that is, and how right it was: plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from jieyue.canteen.forecast.models import Forecast, ForecastCorrection
+
+
+class NoForecast(Exception):
+    """Nobody has forecast this meal: no history, or the canteen does not serve it that day."""
+
+    def __init__(self, *, canteen_id: int, meal: str, day: date) -> None:
+        super().__init__(canteen_id, meal, day)
+        self.canteen_id, self.meal, self.day = canteen_id, meal, day
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """The newest word on one meal: the night's forecast, changed by the morning if it was.
+
+    quantiles: {"0.1": 812.0, …}, rising; low and high bound the middle 80 %.
+    cutoff: of the morning correction these figures come from, None when still the night's.
+    night_expected: what the night said.
+    """
+
+    id: int
+    canteen_id: int
+    canteen: str
+    meal: str
+    day: date
+    made_at: datetime
+    horizon: int
+    version: str
+    quantiles: dict[str, float]
+    expected: int
+    low: int
+    high: int
+    sureness: str
+    sureness_reasons: list[str]
+    reasons: list[dict[str, object]]
+    night_expected: int
+    cutoff: time | None = None
+    unit_effects: list[dict[str, object]] | None = None
+
+
+def latest_forecast(*, canteen_id: int, meal: str, day: date) -> ForecastRow:
+    """The newest forecast of one meal, corrected if it was. Raises NoForecast. Two queries."""
+    rows = latest_forecasts(canteen_ids=[canteen_id], first=day, last=day)
+    for row in rows:
+        if row.meal == meal:
+            return row
+    raise NoForecast(canteen_id=canteen_id, meal=meal, day=day)
+
+
+def latest_forecasts(*, canteen_ids: Iterable[int], first: date, last: date) -> list[ForecastRow]:
+    """The newest forecast of each meal on [first, last], by day, canteen, meal. Two queries."""
+    newest: dict[tuple[int, str, date], Forecast] = {}
+    found = Forecast.objects.filter(canteen_id__in=list(canteen_ids), day__range=(first, last))
+    for forecast in found.select_related("canteen").order_by("day", "canteen__code", "made_at"):
+        newest[(forecast.canteen_id, forecast.meal, forecast.day)] = forecast
+    ids = [forecast.id for forecast in newest.values()]
+    corrections = {
+        correction.forecast_id: correction
+        for correction in ForecastCorrection.objects.filter(forecast_id__in=ids).order_by(
+            "made_at", "id"
+        )
+    }
+    return [_row(forecast, corrections.get(forecast.id)) for forecast in newest.values()]
+
+
+def _row(forecast: Forecast, correction: ForecastCorrection | None) -> ForecastRow:
+    figures = correction or forecast
+    return ForecastRow(
+        id=forecast.id,
+        canteen_id=forecast.canteen_id,
+        canteen=forecast.canteen.name,
+        meal=forecast.meal,
+        day=forecast.day,
+        made_at=figures.made_at,
+        horizon=forecast.horizon,
+        version=forecast.version,
+        quantiles=figures.quantiles,
+        expected=figures.expected,
+        low=figures.low,
+        high=figures.high,
+        sureness=forecast.sureness,
+        sureness_reasons=forecast.sureness_reasons,
+        reasons=forecast.reasons,
+        night_expected=forecast.expected,
+        cutoff=correction.cutoff if correction else None,
+        unit_effects=correction.unit_effects if correction else None,
+    )
