@@ -11,6 +11,6 @@ class Config(AppConfig):
         from jieyue.reactions import REACTIONS
         from jieyue.schedule import TASKS
 
-        autodiscover_modules("permissions", "parameters")
+        autodiscover_modules("messages", "permissions", "parameters")
         journal.connect(REACTIONS)
         tasks.connect(TASKS)

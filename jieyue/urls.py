@@ -2,6 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from jieyue.access.api import router as access_api
+from jieyue.kit.api import api
+
+api.add_router("/access/", access_api)
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("access/", include("jieyue.access.urls")),
     path("account/", include("allauth.urls")),
+    path("api/v1/", api.urls),
 ]

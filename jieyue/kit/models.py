@@ -1,5 +1,6 @@
 """Django finds tables here; each is defined beside its topic."""
 
+from jieyue.kit.idempotency.models import KeptReply
 from jieyue.kit.journal.models import Delivery, Entry
 from jieyue.kit.numbers.models import NumberSeries
 from jieyue.kit.parameters.models import ParameterVersion
@@ -11,6 +12,7 @@ __all__ = [
     "CalendarDay",
     "Delivery",
     "Entry",
+    "KeptReply",
     "NumberSeries",
     "ParameterVersion",
     "ScheduledRun",

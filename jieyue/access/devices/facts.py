@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.kit.journal import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceRegistered(Fact):
+    name: ClassVar[str] = "access.devices.registered"
+    label: ClassVar[Any] = _("Gate device registered")
+
+    device_id: int
+    serial: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceChanged(Fact):
+    """`old` and `new` hold the fields that differ."""
+
+    name: ClassVar[str] = "access.devices.changed"
+    label: ClassVar[Any] = _("Gate device changed")
+
+    device_id: int
+    old: dict[str, str]
+    new: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceKeyRenewed(Fact):
+    """The key itself is in no record."""
+
+    name: ClassVar[str] = "access.devices.key_renewed"
+    label: ClassVar[Any] = _("Gate device key renewed")
+
+    device_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevicesFellSilent(Fact):
+    """Devices that usually report by this time have not; the units' counts are unknown."""
+
+    name: ClassVar[str] = "access.devices.fell_silent"
+    label: ClassVar[Any] = _("Gate devices fell silent")
+
+    day: str
+    cutoff: str
+    device_ids: list[int]
+    unit_ids: list[int]

@@ -1,0 +1,6 @@
+"""Pages of the gates."""
+
+from django.urls import URLPattern
+
+app_name = "access"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,157 @@
+"""The programmer's door, /api/v1/: one frame for every domain's addresses.
+
+Each domain's `api.py` has a ninja Router that `jieyue/urls.py` adds here. Reads answer
+`{"items": […], "next": …}` (`kit.cursors`), failures are problem details (`kit.problems`),
+decimals are strings, times carry an offset, and the actor is the signed-in person's (with the
+CSRF token on writes) or a device's (its domain brings the check of its key).
+"""
+
+import json
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.security import APIKeyCookie
+
+from jieyue.kit import problems
+from jieyue.kit.actor import Actor
+
+logger = logging.getLogger(__name__)
+
+
+class MalformedBody(Exception):
+    """The body is not JSON. `place` is the character at which reading stopped."""
+
+    def __init__(self, *, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+class SessionActor(APIKeyCookie):
+    """A person who is signed in on the pages; a write also needs the CSRF token."""
+
+    param_name = "sessionid"
+
+    def __call__(self, request: HttpRequest) -> Any | None:
+        if getattr(request, "actor", None) is None:
+            return None
+        return super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:  # noqa: ARG002
+        return getattr(request, "actor", None)
+
+
+class Api(NinjaAPI):
+    """Ninja's frame, saying in its description that failures are problem details."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    content = answer.get("content", {})
+                    if int(status) >= 400 and "application/json" in content:
+                        content["application/problem+json"] = content.pop("application/json")
+        return schema
+
+
+api = Api(
+    title="Jieyue",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,
+    auth=[SessionActor()],
+)
+
+FIELD_WORDS: dict[str, Promise] = {
+    "missing": gettext_lazy("This is required."),
+    "int_parsing": gettext_lazy("A whole number is needed."),
+    "decimal_parsing": gettext_lazy("A number is needed."),
+    "date_from_datetime_parsing": gettext_lazy("A date such as 2026-11-23 is needed."),
+    "date_parsing": gettext_lazy("A date such as 2026-11-23 is needed."),
+    "datetime_parsing": gettext_lazy("A time such as 2026-11-23T08:15:00+08:00 is needed."),
+    "datetime_from_date_parsing": gettext_lazy(
+        "A time such as 2026-11-23T08:15:00+08:00 is needed."
+    ),
+    "timezone_aware": gettext_lazy("The time needs its offset, such as +08:00."),
+    "time_parsing": gettext_lazy("A time of day such as 08:15 is needed."),
+    "string_type": gettext_lazy("Text is needed."),
+    "enum": gettext_lazy("This is not one of the choices."),
+    "literal_error": gettext_lazy("This is not one of the choices."),
+    "extra_forbidden": gettext_lazy("This field is not known."),
+}
+
+
+def read_json(request: HttpRequest) -> Any:
+    """The body of a request that is read by hand. Raises MalformedBody, RequestDataTooBig."""
+    try:
+        return json.loads(request.body)
+    except json.JSONDecodeError as error:
+        raise MalformedBody(place=error.pos) from error
+    except UnicodeDecodeError as error:
+        raise MalformedBody(place=error.start) from error
+
+
+problems.connect(
+    {
+        MalformedBody: problems.Words(
+            400, gettext_lazy("The body is not JSON; it stops making sense at character %(place)s.")
+        ),
+        RequestDataTooBig: problems.Words(
+            413, gettext_lazy("The body is too large. Send it in several parts.")
+        ),
+    }
+)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
+    detail = _("Sign in, or send a device key as “Authorization: Bearer …”.")
+    return problems.respond(401, "NotSignedIn", detail)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001
+    detail = _("There is nothing here that you may see.")
+    return problems.respond(404, "NotFound", detail)
+
+
+@api.exception_handler(HttpError)
+def refused_by_frame(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001
+    if error.status_code == 403:
+        detail = _("The CSRF token is missing or old. Send it as X-CSRFToken.")
+        return problems.respond(403, "CsrfFailed", detail)
+    if error.status_code == 400:
+        return problems.respond(400, "MalformedBody", _("The body is not the JSON that is needed."))
+    return problems.respond(error.status_code, type(error).__name__, error.message)
+
+
+@api.exception_handler(ValidationError)
+def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
+    errors = [
+        problems.FieldProblem(
+            field=".".join(str(part) for part in found["loc"]),
+            code=found["type"],
+            detail=str(FIELD_WORDS.get(found["type"], _("This value is not valid."))),
+        )
+        for found in error.errors
+    ]
+    return problems.respond(422, "ValidationError", _("Some fields are not valid."), errors)
+
+
+@api.exception_handler(Exception)
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """An expected failure in its words; an unexpected one in the log and as a plain 500."""
+    words = problems.words_for(error)
+    if words:
+        return problems.respond(words.status, type(error).__name__, words.say(error))
+    logger.error("API request to %s failed", request.path, exc_info=error)
+    detail = _("Something went wrong on our side. It has been written down.")
+    return problems.respond(500, "InternalError", detail)
