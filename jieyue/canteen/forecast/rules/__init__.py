@@ -1,0 +1,1 @@
+"""The decisions of the forecast: values in, values out."""
