@@ -4,13 +4,20 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.kit.actor import Scope
 from jieyue.kit.sites.models import SiteOwned
 from jieyue.people.accounts.models import Account
+from jieyue.people.permissions import PeoplePermission
 
 
 class Role(SiteOwned):
-    """A named bundle of rights on one site."""
+    """A named bundle of rights on one site.
+
+    A built-in role keeps its code; its name is the English source of a translated text.
+    """
+
+    read_permission = PeoplePermission.ROLES_READ
 
     code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=60)
+    is_built_in = models.BooleanField(_("built in"), default=False)
 
     class Meta:
         ordering = ["code"]
@@ -35,6 +42,8 @@ class RoleGrant(models.Model):
 
 class Assignment(SiteOwned):
     """An account holds a role on a site, [since, until)."""
+
+    read_permission = PeoplePermission.ACCOUNTS_READ
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="assignments")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments")
