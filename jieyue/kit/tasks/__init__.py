@@ -1,7 +1,19 @@
-"""Long work in the background: asked for in a request, run by the worker, watched on a page."""
+"""Long work in the background: asked for in a request, run by the worker, watched on a page.
+
+A kind of work is a function `f(arguments, *, site_id, progress, actor, at) -> dict | None`,
+named in `jieyue/schedule.py`. It runs outside a transaction and should call `progress` every few
+seconds; that is also where it learns that it was cancelled.
+"""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from jieyue.kit.actor import Actor, Scope
+
+if TYPE_CHECKING:
+    from jieyue.kit.tasks.models import Task
 
 Progress = Callable[[float, str], None]
 Work = Callable[..., Any]
@@ -9,6 +21,55 @@ Work = Callable[..., Any]
 _kinds: dict[str, Work] = {}
 
 
+class UnknownKind(Exception):
+    """No function is named for this kind of work in `jieyue/schedule.py`."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class NoSite(Exception):
+    """Work was asked for by an actor who is on no site."""
+
+
 def connect(kinds: Mapping[str, Work]) -> None:
     """Learn which function does each kind of work."""
     _kinds.update(kinds)
+
+
+def work_of(kind: str) -> Work:
+    """The function that does it. Raises UnknownKind."""
+    try:
+        return _kinds[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None
+
+
+def enqueue(kind: str, arguments: Mapping[str, Any], *, actor: Actor, at: datetime) -> "Task":
+    """Ask for work on the actor's site. Raises UnknownKind, NoSite.
+
+    The task is part of the open transaction: it starts only when that commits.
+    """
+    from jieyue.kit.tasks.models import Task
+
+    work_of(kind)
+    if actor.site_id is None:
+        raise NoSite(kind)
+    return Task.objects.create(
+        site_id=actor.site_id,
+        kind=kind,
+        arguments=dict(arguments),
+        actor=asdict(actor),
+        account_id=actor.account_id,
+        person_id=actor.person_id,
+        asked_by=actor.name,
+        asked_at=at,
+    )
+
+
+def actor_of(task: "Task") -> Actor:
+    """Who asked, with the rights held when asking."""
+    stored = dict(task.actor)
+    grants = {code: Scope(scope) for code, scope in stored.pop("grants").items()}
+    return Actor(**stored, grants=grants)
