@@ -15,6 +15,14 @@ class NoForecast(Exception):
         self.canteen_id, self.meal, self.day = canteen_id, meal, day
 
 
+class NoLunchForecast(Exception):
+    """No canteen of the site has a forecast for this day's lunch."""
+
+    def __init__(self, *, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+
 @dataclass(frozen=True)
 class ForecastRow:
     """The newest word on one meal: the night's forecast, changed by the morning if it was.
