@@ -4,6 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.parameters import Parameter, define
 
+BUFFER_PCT = define(
+    Parameter(
+        code="canteen.planning.buffer_pct",
+        value="0",
+        kind="decimal",
+        unit="%",
+        minimum="0",
+        maximum="50",
+        source=_("Our own proposal: the service level already holds what is kept in reserve"),
+        evidence="D",
+        label=_("Raw goods bought beyond the plan"),
+    )
+)
 COMPANIONS_SMALL_PARTY = define(
     Parameter(
         code="canteen.guests.companions_small_party",
@@ -56,6 +69,18 @@ CORRECTION_SHRINK_DAYS = define(
         label=_("Days at which a unit's own habit weighs as much as the complex's"),
     )
 )
+FIRST_BATCH_LEVEL = define(
+    Parameter(
+        code="canteen.planning.first_batch_level",
+        value="0.20",
+        kind="decimal",
+        minimum="0.01",
+        maximum="0.5",
+        source=_("Our own proposal: on four days of five at least the first batch is eaten"),
+        evidence="D",
+        label=_("Quantile of demand cooked in the first batch"),
+    )
+)
 FORECAST_DAYS_AHEAD = define(
     Parameter(
         code="canteen.forecast.days_ahead",
@@ -81,6 +106,33 @@ LEAST_UNIT_EFFECT_SHOWN = define(
         label=_("Smallest effect of a unit that the kitchen board names"),
     )
 )
+MISSING_PORTION_YUAN = define(
+    Parameter(
+        code="canteen.planning.missing_portion_yuan",
+        value="20.00",
+        kind="decimal",
+        unit="yuan",
+        minimum="0.01",
+        source=_(
+            "Our own proposal, to be set from the canteen's survey: what a diner without the dish is held to cost"
+        ),
+        evidence="D",
+        label=_("Penalty of a missing portion"),
+    )
+)
+PLAN_DAYS = define(
+    Parameter(
+        code="canteen.planning.days",
+        value="7",
+        kind="integer",
+        unit="days",
+        minimum="1",
+        maximum="14",
+        source=_("Our own proposal: a week covers every delivery day"),
+        evidence="D",
+        label=_("Days planned together"),
+    )
+)
 SMALL_PARTY_GUESTS = define(
     Parameter(
         code="canteen.guests.small_party_guests",
@@ -94,5 +146,53 @@ SMALL_PARTY_GUESTS = define(
         ),
         evidence="K",
         label=_("Guests up to which the small-party rule of companions holds"),
+    )
+)
+TAKE_RATE_DAY_CORRELATION = define(
+    Parameter(
+        code="canteen.menus.take_rate_day_correlation",
+        value="0.02",
+        kind="decimal",
+        minimum="0",
+        maximum="1",
+        source=_("Our own proposal: a day never counts as more than fifty independent diners"),
+        evidence="D",
+        label=_("Likeness of two diners' choices on one day"),
+    )
+)
+TAKE_RATE_HALF_LIFE_DAYS = define(
+    Parameter(
+        code="canteen.menus.take_rate_half_life_days",
+        value="180",
+        kind="integer",
+        unit="days",
+        minimum="7",
+        source=_("Our own proposal: tastes change with the season"),
+        evidence="D",
+        label=_("Days after which a served count weighs half"),
+    )
+)
+TAKE_RATE_PRIOR_STRENGTH = define(
+    Parameter(
+        code="canteen.menus.take_rate_prior_strength",
+        value="20",
+        kind="decimal",
+        unit="diners",
+        minimum="1",
+        source=_("Our own proposal: the first guess weighs less than one served day"),
+        evidence="D",
+        label=_("Diners that the first guess of a take rate is worth"),
+    )
+)
+THROWN_AWAY_HANDLING_YUAN = define(
+    Parameter(
+        code="canteen.planning.thrown_away_handling_yuan",
+        value="0.50",
+        kind="decimal",
+        unit="yuan",
+        minimum="0.01",
+        source=_("Our own proposal: work and disposal, beside the ingredients"),
+        evidence="D",
+        label=_("Handling of a portion thrown away"),
     )
 )
