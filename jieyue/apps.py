@@ -7,10 +7,12 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Hand the doors' tables to the kit, which may import nothing above itself."""
-        from jieyue.kit import journal, tasks
+        from jieyue.kit import journal, shell, tasks
+        from jieyue.navigation import NAVIGATION
         from jieyue.reactions import REACTIONS
         from jieyue.schedule import TASKS
 
         autodiscover_modules("messages", "permissions", "parameters")
         journal.connect(REACTIONS)
+        shell.connect(NAVIGATION)
         tasks.connect(TASKS)

@@ -2,7 +2,7 @@
 
 from jieyue.kit.idempotency.models import KeptReply
 from jieyue.kit.editions.models import Edition
-from jieyue.kit.journal.models import Delivery, Entry
+from jieyue.kit.journal.models import Delivery, Entry, PendingSeal, Seal
 from jieyue.kit.numbers.models import NumberSeries
 from jieyue.kit.parameters.models import ParameterVersion
 from jieyue.kit.sites.models import Site
@@ -18,7 +18,9 @@ __all__ = [
     "KeptReply",
     "NumberSeries",
     "ParameterVersion",
+    "PendingSeal",
     "ScheduledRun",
+    "Seal",
     "Site",
     "Task",
 ]
