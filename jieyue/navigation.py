@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Item:
-    """One page. `permission` hides it from whoever may not open it; empty shows it to all."""
+    """One page. `permission` hides it from whoever may not open it; empty shows it to all.
+
+    phone: also stands in the bar at the foot of a phone's screen, which has room for four.
+    """
 
     label: "str | Promise"
     url_name: str
     icon: str  # a Tabler icon name, without `ti-`
     permission: str = ""
+    phone: bool = False
 
 
 @dataclass(frozen=True)

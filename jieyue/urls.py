@@ -8,6 +8,7 @@ from jieyue.kit.api import api
 api.add_router("/access/", access_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("jieyue.kit.shell_urls")),
     path("access/", include("jieyue.access.urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),

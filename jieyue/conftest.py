@@ -1,0 +1,47 @@
+"""Fixtures for every test of the product."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+QueryBudget = Callable[..., AbstractContextManager[None]]
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    """Pages name their files without the manifest, which only collectstatic writes."""
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.WHITENOISE_AUTOREFRESH = True  # does not look for the collected files at start
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[Any], Client]:
+    """`sign_in(account)` gives the client with that account's session."""
+
+    def signed_in(account: Any) -> Client:
+        client.force_login(account)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def assert_query_budget() -> QueryBudget:
+    """`with assert_query_budget(10): client.get(url)` fails above ten queries, naming them."""
+
+    @contextmanager
+    def budget(most: int = 10) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        made = [query["sql"] for query in captured.captured_queries]
+        if len(made) > most:
+            listed = "\n".join(f"{place}. {sql}" for place, sql in enumerate(made, 1))
+            pytest.fail(f"{len(made)} queries, {most} allowed:\n{listed}", pytrace=False)
+
+    return budget

@@ -1,0 +1,144 @@
+import re
+
+import pytest
+from django.template import Context, Template
+from django.urls import reverse
+
+from jieyue.kit import search, shell
+from jieyue.kit.actor import NotAllowed, Scope, system
+from jieyue.navigation import NAVIGATION, Department, Item
+from jieyue.people.factories import make_account
+
+pytestmark = pytest.mark.django_db
+
+PAGES = (Department("Shell", "home", (Item("Search", "shell:search", "search", phone=True),)),)
+
+
+@pytest.fixture
+def connected(monkeypatch):
+    monkeypatch.setattr(shell, "_navigation", PAGES)
+    monkeypatch.setattr(shell, "_bell", (lambda actor: 3, "shell:search"))
+    monkeypatch.setattr(search, "_searches", [])
+
+
+def test_a_stranger_is_sent_to_the_log_in_page(client):
+    response = client.get(reverse("shell:search"))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+def test_a_page_shows_navigation_bell_and_person(connected, sign_in):
+    page = sign_in(make_account()).get(reverse("shell:search")).content.decode()
+    assert 'aria-current="page"' in page
+    assert "shell-bell" in page
+    assert 'id="content"' in page
+    assert "<title>" in page
+
+
+def test_only_pages_one_may_open_are_in_the_navigation():
+    secret = Item("Journal", "shell:search", "book", permission="kit.journal.read")
+    shell_navigation = shell._navigation
+    try:
+        shell._navigation = (Department("Office", "home", (secret,)),)
+        nobody = system("nobody")
+        assert [group.label for group in shell.groups(nobody, "/")] == ["Office"]
+        person = shell.Actor(kind="person", name="A", grants={"other": Scope.OWN})
+        assert shell.groups(person, "/") == []
+    finally:
+        shell._navigation = shell_navigation
+
+
+def test_the_longest_address_is_the_active_one():
+    assert shell._active_url(["/", "/canteen/", "/canteen/plans/"], "/canteen/plans/7/") == (
+        "/canteen/plans/"
+    )
+    assert shell._active_url(["/", "/canteen/"], "/access/") == ""
+
+
+def test_chinese_comes_first_whatever_the_browser_asks_for(client):
+    page = client.get(reverse("account_login"), headers={"accept-language": "en"})
+    assert 'lang="zh-Hans"' in page.content.decode()
+
+
+def test_the_language_is_kept_on_the_account_and_in_the_browser(client):
+    account = make_account()
+    client.force_login(account)
+    response = client.post(
+        reverse("shell:language"), {"language": "en", "next": reverse("shell:search")}
+    )
+    assert response["Location"] == reverse("shell:search")
+    account.refresh_from_db()
+    assert account.language == "en"
+    assert 'lang="en"' in client.get(reverse("shell:search")).content.decode()
+    client.logout()
+    assert 'lang="en"' in client.get(reverse("account_login")).content.decode()
+
+
+def test_the_dark_theme_is_in_the_first_byte_of_the_page(client):
+    client.force_login(make_account())
+    client.post(reverse("shell:theme"), {"theme": "dark"})
+    page = client.get(reverse("shell:search")).content.decode()
+    assert re.search(r'<html[^>]*data-bs-theme="dark"', page)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("shell:theme", {"theme": "pink"}), ("shell:language", {"language": "xx"})]
+)
+def test_an_unknown_preference_is_refused(client, name, values):
+    assert client.post(reverse(name), values).status_code == 400
+
+
+def test_going_back_never_leaves_the_house(client):
+    response = client.post(
+        reverse("shell:theme"), {"theme": "dark", "next": "https://elsewhere.example/"}
+    )
+    assert response["Location"] == "/"
+
+
+def test_only_an_offered_site_can_be_switched_to(client, monkeypatch):
+    monkeypatch.setattr(shell, "_sites", lambda request: [shell.SiteChoice(7, "A")])
+    client.force_login(make_account())
+    assert client.post(reverse("shell:site"), {"site": "8"}).status_code == 404
+    assert client.post(reverse("shell:site"), {"site": "7"}).status_code == 302
+    assert client.session["site_id"] == 7
+
+
+def test_search_shows_what_the_domains_find(connected, sign_in):
+    search.register(lambda query, actor: [search.Hit("Dishes", f"{query} 1", "/x/", "note")])
+    page = sign_in(make_account()).get(reverse("shell:search"), {"q": "豆腐"}).content.decode()
+    assert "豆腐 1" in page
+    part = sign_in(make_account()).get(
+        reverse("shell:search"), {"q": "豆腐"}, headers={"hx-request": "true"}
+    )
+    assert "<html" not in part.content.decode()
+
+
+def test_a_refusal_names_the_right_that_would_allow_it(rf):
+    from jieyue.kit.pages import RefusalMiddleware
+
+    request = rf.get("/x/")
+    response = RefusalMiddleware(lambda r: None).process_exception(
+        request, NotAllowed("kit.journal.read", held=Scope.OWN)
+    )
+    assert response is not None
+    assert response.status_code == 403
+
+
+def test_every_item_of_the_navigation_leads_to_a_page():
+    for department in NAVIGATION:
+        for item in department.items:
+            assert reverse(item.url_name)
+
+
+def test_no_inline_script_or_handler_in_the_shell(connected, sign_in):
+    page = sign_in(make_account()).get(reverse("shell:search")).content.decode()
+    assert not re.search(r"\son\w+=", page)
+    for script in re.findall(r"<script[^>]*>", page):
+        assert "src=" in script or 'type="application/json"' in script
+
+
+def test_tags_render():
+    text = Template(
+        '{% load kit %}{{ n|number }} {{ m|yuan }} {{ s|percent }} {% share 1 4 %}'
+    ).render(Context({"n": 1742, "m": 3, "s": 0.25}))
+    assert text == "1,742 ¥3.00 25.0\N{NO-BREAK SPACE}% 25"
