@@ -114,7 +114,8 @@ MISSING_PORTION_YUAN = define(
         unit="yuan",
         minimum="0.01",
         source=_(
-            "Our own proposal, to be set from the canteen's survey: what a diner without the dish is held to cost"
+            "Our own proposal, to be set from the canteen's survey: what a diner without the "
+            "dish is held to cost"
         ),
         evidence="D",
         label=_("Penalty of a missing portion"),

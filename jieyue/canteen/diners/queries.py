@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 from django.db.models import Q, Sum
 
+from jieyue.canteen.diners import rules
 from jieyue.canteen.diners.models import (
     Attendance,
     Canteen,
@@ -111,16 +112,17 @@ def serving_days(*, canteen_id: int, meal: str, first: date, last: date) -> list
     period = MealPeriod.objects.filter(canteen_id=canteen_id, meal=meal).first()
     if period is None:
         return []
-    calendar = workdays.days(first, last, site_id=period.site_id)
+    calendar = workdays.days(first, last + timedelta(days=1), site_id=period.site_id)
     closed = _closed_days(canteen_id=canteen_id, meal=meal, first=first, last=last)
     return [
         day
-        for day in _each_day(first, last)
+        for day, workday in calendar.items()
         if day not in closed
-        and (
-            calendar[day].is_working
-            if period.workdays_only
-            else str(day.isoweekday()) in period.weekdays
+        and rules.is_served(
+            day,
+            weekdays=period.weekdays,
+            workdays_only=period.workdays_only,
+            is_working=workday.is_working,
         )
     ]
 

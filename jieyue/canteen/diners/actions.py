@@ -1,0 +1,244 @@
+"""Every write about canteens and who ate there."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from jieyue.canteen.demand.cells import MOST_DINERS
+from jieyue.canteen.diners.facts import (
+    AttendanceCorrected,
+    AttendanceRecorded,
+    CanteenClosed,
+    CanteenOpened,
+    ClosureWithdrawn,
+)
+from jieyue.canteen.diners.models import (
+    Attendance,
+    AttendanceCorrection,
+    AttendanceSource,
+    Canteen,
+    Closure,
+    Meal,
+    MealPeriod,
+)
+from jieyue.canteen.permissions import CanteenPermission
+from jieyue.kit import journal
+from jieyue.kit.actor import Actor
+
+# Usual serving times; a site changes them on the canteen's page.
+USUAL_TIMES = {
+    Meal.BREAKFAST: (time(7, 20), time(8, 30)),
+    Meal.LUNCH: (time(11, 40), time(13, 0)),
+    Meal.DINNER: (time(17, 40), time(18, 40)),
+}
+SIGNUP_UNTIL = time(16, 0)
+
+
+class AttendanceExists(Exception):
+    """This meal is recorded already; it can be corrected with a reason."""
+
+    def __init__(self, *, day: date, meal: str) -> None:
+        super().__init__(day, meal)
+        self.day, self.meal = day, meal
+
+
+class AbsurdAttendance(Exception):
+    """More diners than any canteen serves, or fewer than none."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count, self.most = count, MOST_DINERS
+
+
+class FutureAttendance(Exception):
+    """Nobody has eaten yet on this day."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+
+class NoReason(Exception):
+    """A change of a recorded figure, or a closure, needs a reason."""
+
+
+class NothingKnown(Exception):
+    """Neither planned nor served was given."""
+
+
+class BackwardsDays(Exception):
+    """The last day lies before the first."""
+
+    def __init__(self, *, first_on: date, last_on: date) -> None:
+        super().__init__(first_on, last_on)
+        self.first_on, self.last_on = first_on, last_on
+
+
+@transaction.atomic
+def open_canteen(*, code: str, name: str, kind: str = "", actor: Actor, at: datetime) -> Canteen:
+    """Set up a canteen without meals."""
+    actor.require(CanteenPermission.CANTEENS_EDIT)
+    canteen = Canteen.objects.create(site_id=actor.site_id, code=code, name=name, kind=kind)
+    fact = CanteenOpened(canteen_id=canteen.id, canteen=canteen.name)
+    journal.record(fact, actor=actor, at=at)
+    return canteen
+
+
+@transaction.atomic
+def serve_meal(
+    *, canteen_id: int, meal: str, weekdays: str = "1234567", workdays_only: bool = True,
+    actor: Actor, at: datetime,  # noqa: ARG001
+) -> MealPeriod:  # fmt: skip
+    """Let a canteen serve a meal at the usual times; what it serves already stays as it is."""
+    actor.require(CanteenPermission.CANTEENS_EDIT)
+    canteen = Canteen.objects.visible_to(actor).get(id=canteen_id)
+    opens, closes = USUAL_TIMES[Meal(meal)]
+    period, _ = MealPeriod.objects.get_or_create(
+        canteen=canteen,
+        meal=meal,
+        defaults={
+            "site_id": canteen.site_id,
+            "opens": opens,
+            "closes": closes,
+            "weekdays": weekdays,
+            "workdays_only": workdays_only,
+            "signup_until": SIGNUP_UNTIL,
+        },
+    )
+    return period
+
+
+@transaction.atomic
+def record_attendance(
+    *,
+    canteen_id: int,
+    meal: str,
+    day: date,
+    planned: int | None = None,
+    served: int | None,
+    source: str = AttendanceSource.ENTERED,
+    actor: Actor,
+    at: datetime,
+) -> Attendance:
+    """Record one meal. A planned figure known before is completed by what was served.
+
+    Raises AttendanceExists, AbsurdAttendance, FutureAttendance, NothingKnown.
+    """
+    actor.require(CanteenPermission.ATTENDANCE_CORRECT)
+    canteen = Canteen.objects.visible_to(actor).get(id=canteen_id)
+    _check_figures(planned, served)
+    if served is not None and day > timezone.localdate(at):
+        raise FutureAttendance(day)
+    row, _ = Attendance.objects.select_for_update().get_or_create(
+        canteen=canteen,
+        meal=meal,
+        day=day,
+        defaults={"site_id": canteen.site_id, "source": source, "recorded_at": at},
+    )
+    if row.served is not None or (planned is not None and row.planned not in (None, planned)):
+        raise AttendanceExists(day=day, meal=meal)
+    row.planned = row.planned if planned is None else planned
+    row.served, row.source, row.recorded_at = served, source, at
+    row.save()
+    fact = AttendanceRecorded(canteen_id=canteen_id, meal=meal, day=day, served=served)
+    journal.record(fact, actor=actor, at=at)
+    return row
+
+
+@transaction.atomic
+def correct_attendance(
+    *,
+    attendance_id: int,
+    planned: int | None,
+    served: int | None,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Change a recorded meal; what it was is kept. Raises AbsurdAttendance, NoReason."""
+    actor.require(CanteenPermission.ATTENDANCE_CORRECT)
+    row = Attendance.objects.visible_to(actor).select_for_update().get(id=attendance_id)
+    _check_figures(planned, served)
+    if not reason.strip():
+        raise NoReason
+    if (row.planned, row.served) == (planned, served):
+        return
+    AttendanceCorrection.objects.create(
+        site_id=row.site_id,
+        attendance=row,
+        planned_before=row.planned,
+        served_before=row.served,
+        planned=planned,
+        served=served,
+        reason=reason,
+        corrected_by=actor.name,
+        corrected_at=at,
+    )
+    fact = AttendanceCorrected(
+        attendance_id=row.id,
+        canteen_id=row.canteen_id,
+        meal=row.meal,
+        day=row.day,
+        planned_before=row.planned,
+        planned=planned,
+        served_before=row.served,
+        served=served,
+        reason=reason,
+    )
+    row.planned, row.served = planned, served
+    row.save(update_fields=["planned", "served"])
+    journal.record(fact, actor=actor, at=at)
+
+
+@transaction.atomic
+def close(
+    *,
+    canteen_id: int,
+    first_on: date,
+    last_on: date,
+    reason: str,
+    meal: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Closure:
+    """Close a canteen on [first_on, last_on]. Raises BackwardsDays, NoReason."""
+    actor.require(CanteenPermission.CANTEENS_EDIT)
+    canteen = Canteen.objects.visible_to(actor).get(id=canteen_id)
+    if last_on < first_on:
+        raise BackwardsDays(first_on=first_on, last_on=last_on)
+    if not reason.strip():
+        raise NoReason
+    closure = Closure.objects.create(
+        site_id=canteen.site_id,
+        canteen=canteen,
+        meal=meal,
+        first_on=first_on,
+        last_on=last_on,
+        reason=reason,
+    )
+    fact = CanteenClosed(
+        canteen_id=canteen_id, meal=meal, first_on=first_on, last_on=last_on, reason=reason
+    )
+    journal.record(fact, actor=actor, at=at)
+    return closure
+
+
+@transaction.atomic
+def withdraw_closure(*, closure_id: int, actor: Actor, at: datetime) -> None:
+    """The canteen serves after all."""
+    actor.require(CanteenPermission.CANTEENS_EDIT)
+    closure = Closure.objects.visible_to(actor).select_for_update().get(id=closure_id)
+    fact = ClosureWithdrawn(
+        canteen_id=closure.canteen_id, first_on=closure.first_on, last_on=closure.last_on
+    )
+    closure.delete()
+    journal.record(fact, actor=actor, at=at)
+
+
+def _check_figures(planned: int | None, served: int | None) -> None:
+    if planned is None and served is None:
+        raise NothingKnown
+    for count in (planned, served):
+        if count is not None and not 0 <= count <= MOST_DINERS:
+            raise AbsurdAttendance(count)

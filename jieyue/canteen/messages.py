@@ -1,0 +1,81 @@
+"""What the canteen says when something cannot be done: sentences, by error and by row problem."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.canteen.demand.record import MissingColumns
+from jieyue.canteen.demand.text_files import UnreadableText
+from jieyue.canteen.diners import actions as diners
+from jieyue.canteen.forecast.queries import NoForecast, NoLunchForecast
+from jieyue.kit import problems
+from jieyue.kit.problems import Words
+
+problems.connect(
+    {
+        MissingColumns: Words(
+            422,
+            _("The header lacks the columns %(missing)s. It needs date, site and served."),
+        ),
+        NoForecast: Words(
+            404,
+            _(
+                "There is no forecast for %(meal)s on %(day)s. A forecast needs some recorded "
+                "meals of this canteen: import its attendance first."
+            ),
+        ),
+        NoLunchForecast: Words(404, _("No canteen has a lunch forecast for %(day)s.")),
+        UnreadableText: Words(
+            422,
+            _(
+                "The file cannot be read (%(reason)s). Save it as CSV in UTF-8 or GB18030, "
+                "plain or gzipped."
+            ),
+        ),
+        diners.AbsurdAttendance: Words(
+            422, _("%(count)s diners cannot be. A meal has between 0 and %(most)s.")
+        ),
+        diners.AttendanceExists: Words(
+            409, _("%(meal)s of %(day)s is recorded already. Correct it and give the reason.")
+        ),
+        diners.BackwardsDays: Words(
+            422, _("The last day, %(last_on)s, lies before the first, %(first_on)s.")
+        ),
+        diners.FutureAttendance: Words(
+            422, _("Nobody has eaten yet on %(day)s. Record a meal on its day or later.")
+        ),
+        diners.NoReason: Words(422, _("Give a reason.")),
+        diners.NothingKnown: Words(422, _("Give what was planned, what was served, or both.")),
+    }
+)
+
+ROW_PROBLEMS: dict[str, Promise] = {
+    "absurd_count": _(
+        "%(column)s is %(value)s; no meal has more than %(most)s diners. Check for a typing error."
+    ),
+    "bad_count": _("%(column)s is “%(value)s”; a whole number is needed."),
+    "bad_date": _("“%(value)s” is not a day. Write it as 2026-03-02."),
+    "conflicting_day": _(
+        "%(series)s on %(date)s stands in line %(first_line)s already with other figures; the "
+        "first was kept."
+    ),
+    "differs_from_record": _(
+        "%(series)s on %(date)s is recorded as %(recorded)s (planned / served), the file has "
+        "%(found)s. The record was kept; correct it on the attendance page if the file is right."
+    ),
+    "duplicate_day": _("%(series)s on %(date)s stands in line %(first_line)s already."),
+    "empty": _("%(series)s on %(date)s has neither planned nor served."),
+    "future_date": _("%(date)s lies after today, %(today)s."),
+    "missing_cells": _("The row has %(cells)s cells; %(wanted)s are needed."),
+    "missing_series": _("The canteen is missing on %(date)s."),
+    "negative_count": _("%(column)s is %(value)s; there cannot be fewer than no diners."),
+    "swapped_columns": _("“%(value)s” stands in the column %(column)s: are columns exchanged?"),
+    "unknown_canteen": _("There is no canteen “%(series)s”. Set it up, or import with --create."),
+    "unknown_meal": _("“%(value)s” is no meal. Write breakfast, lunch or dinner."),
+}
+
+
+def row_problem(code: str, values: Mapping[str, str | int]) -> str:
+    """The sentence for one row left out of an import, in the active language."""
+    return str(ROW_PROBLEMS[code]) % values
