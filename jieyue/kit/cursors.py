@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -68,8 +68,8 @@ def _after(model: type[models.Model], by: Sequence[str], values: Sequence[Any]) 
 
 def _typed(model: type[models.Model], name: str, value: Any) -> Any:
     try:
-        return model._meta.get_field(name).to_python(value)
-    except (FieldDoesNotExist, ValueError, TypeError) as error:
+        return model._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
+    except (ValidationError, ValueError, TypeError) as error:
         raise BadCursor(str(value)) from error
 
 

@@ -35,16 +35,3 @@ class DeviceKeyRenewed(Fact):
     label: ClassVar[Any] = _("Gate device key renewed")
 
     device_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DevicesFellSilent(Fact):
-    """Devices that usually report by this time have not; the units' counts are unknown."""
-
-    name: ClassVar[str] = "access.devices.fell_silent"
-    label: ClassVar[Any] = _("Gate devices fell silent")
-
-    day: str
-    cutoff: str
-    device_ids: list[int]
-    unit_ids: list[int]

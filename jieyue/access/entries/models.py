@@ -78,7 +78,7 @@ class RefusedEntry(SiteOwned):
 
 
 class QuarterPresence(SiteOwned):
-    """在楼人数: people of one unit inside at a quarter of an hour; all that outlives the entries."""
+    """在楼人数: people of one unit inside at a quarter of an hour. It outlives the entries."""
 
     read_permission = AccessPermission.PRESENCE_READ
     unit_path = "unit_id"

@@ -1,0 +1,58 @@
+"""Gate devices: what they are, and whom a key stands for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from jieyue.access.devices import rules
+from jieyue.access.devices.models import Device
+from jieyue.access.permissions import AccessPermission
+from jieyue.kit.actor import Actor, Scope
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """One line of the page of devices."""
+
+    id: int
+    serial: str
+    name: str
+    place: str
+    kind: str
+    direction: str
+    is_active: bool
+    last_seen_at: datetime | None
+    key_made_at: datetime
+    old_key_until: datetime | None
+
+
+def actor_of_key(key: str, *, at: datetime) -> tuple[Actor, int] | None:
+    """The actor a key stands for and the id of its device; None for a key that is not valid."""
+    hashed = rules.key_hash(key)
+    old = Q(old_key_hash=hashed, old_key_until__gt=at)
+    device = Device.objects.filter(Q(key_hash=hashed) | old, is_active=True).first()
+    if device is None:
+        return None
+    grants = {AccessPermission.ENTRIES_STORE.value: Scope.COMPLEX}
+    actor = Actor(kind="device", name=device.serial, site_id=device.site_id, grants=grants)
+    return actor, device.id
+
+
+def devices(actor: Actor) -> list[DeviceRow]:
+    """Every device the actor may see, by serial. One query."""
+    return [
+        DeviceRow(
+            id=device.id,
+            serial=device.serial,
+            name=device.name,
+            place=device.get_place_display(),
+            kind=device.get_kind_display(),
+            direction=device.get_direction_display(),
+            is_active=device.is_active,
+            last_seen_at=device.last_seen_at,
+            key_made_at=device.key_made_at,
+            old_key_until=device.old_key_until,
+        )
+        for device in Device.objects.visible_to(actor)
+    ]

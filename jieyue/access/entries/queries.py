@@ -1,0 +1,155 @@
+"""How many people are inside, by unit; never who."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Sum, Value, When
+from django.utils import timezone
+
+from jieyue.access.entries import rules
+from jieyue.access.entries.models import GateEntry, Ingest, QuarterPresence, RefusedEntry
+from jieyue.access.entries.rules import Passage
+from jieyue.kit import workdays
+from jieyue.kit.actor import Actor
+from jieyue.people.persons.models import Person
+
+QUARTERS = [time(hour, minute) for hour in range(6, 20) for minute in (0, 15, 30, 45)]
+USUAL_DAYS = 10  # workdays that make the usual morning
+USUAL_WITHIN = timedelta(days=30)
+
+
+def local(day: date, clock: time) -> datetime:
+    """An instant of the site's clock."""
+    return datetime.combine(day, clock, tzinfo=timezone.get_current_timezone())
+
+
+def people_inside(*, site_id: int, at: datetime) -> Mapping[int, int]:
+    """People of each unit inside at `at`; a unit with nobody inside is missing."""
+    counts = inside_now(site_id=site_id, at=at)
+    return {unit_id: inside for unit_id, inside in counts.items() if unit_id is not None}
+
+
+def inside_now(*, site_id: int, at: datetime) -> Mapping[int | None, int]:
+    """The same, with visitors and staff numbers that nobody has under None."""
+    return rules.inside_by(_passages(site_id, timezone.localdate(at), at), [at])[at]
+
+
+def inside_by(*, site_id: int, day: date, cutoffs: Sequence[time]) -> dict[time, dict[int, int]]:
+    """People of each unit inside at each cut-off of a local day. One query and one pass."""
+    moments = {local(day, cutoff): cutoff for cutoff in cutoffs}
+    if not moments:
+        return {}
+    counts = rules.inside_by(_passages(site_id, day, max(moments)), list(moments))
+    return {
+        moments[moment]: {unit: inside for unit, inside in units.items() if unit is not None}
+        for moment, units in counts.items()
+    }
+
+
+def _passages(site_id: int, day: date, until: datetime) -> list[Passage]:
+    """Passages of people from local midnight up to and including `until`."""
+    rows = GateEntry.objects.filter(
+        site_id=site_id, at__gte=local(day, time.min), at__lte=until, clock_ahead=False
+    ).exclude(credential="plate")
+    columns = ("person_id", "credential", "subject", "unit_id", "at", "direction")
+    return [
+        Passage(person_id or (credential, subject), unit_id, at, direction)
+        for person_id, credential, subject, unit_id, at, direction in rows.values_list(*columns)
+    ]
+
+
+def strengths(*, site_id: int, on: date) -> dict[int, int]:
+    """People who belong to each unit on that day."""
+    persons = Person.objects.filter(site_id=site_id).filter(Q(left_on=None) | Q(left_on__gt=on))
+    counts = persons.order_by().values_list("unit_id").annotate(Count("id"))
+    return dict(counts)
+
+
+def usual_days(*, site_id: int, day: date) -> list[date]:
+    """The last ten workdays before `day`, newest first."""
+    known = workdays.days(day - USUAL_WITHIN, day, site_id=site_id)
+    return sorted((d for d, found in known.items() if found.is_working), reverse=True)[:USUAL_DAYS]
+
+
+def usual_inside(*, site_id: int, day: date, quarter: time) -> dict[int, float]:
+    """Mean people of each unit inside at a quarter, of the last ten workdays that are kept.
+
+    A unit without anybody at that quarter of a day has no row there and counts as zero.
+    """
+    rows, kept = _kept_quarters(site_id, day)
+    sums = rows.filter(quarter=quarter).order_by().values_list("unit_id").annotate(Sum("inside"))
+    return {unit_id: total / kept for unit_id, total in sums}
+
+
+def usual_totals(*, site_id: int, day: date, unit_ids: Sequence[int]) -> dict[time, float]:
+    """The same for these units together, at each quarter."""
+    rows, kept = _kept_quarters(site_id, day)
+    rows = rows.filter(unit_id__in=unit_ids)
+    sums = rows.order_by().values_list("quarter").annotate(Sum("inside"))
+    return {quarter: total / kept for quarter, total in sums}
+
+
+def _kept_quarters(site_id: int, day: date) -> "tuple[QuerySet[QuarterPresence], int]":
+    """Rows of the last workdays, and on how many days there are any."""
+    days = usual_days(site_id=site_id, day=day)
+    rows = QuarterPresence.objects.filter(site_id=site_id, day__in=days)
+    return rows, rows.values("day").order_by().distinct().count()
+
+
+def entries_by_device(
+    *, site_id: int, days: Sequence[date], until: time
+) -> dict[date, dict[tuple[int, int | None], int]]:
+    """Trusted entries of each local day up to `until`, by device and unit. One query."""
+    if not days:
+        return {}
+    spans = {day: Q(at__gte=local(day, time.min), at__lte=local(day, until)) for day in days}
+    within = Q()
+    for span in spans.values():
+        within |= span
+    which = Case(
+        *(When(span, then=Value(place)) for place, span in enumerate(spans.values())),
+        output_field=IntegerField(),
+    )
+    rows = (
+        GateEntry.objects.filter(within, site_id=site_id, clock_ahead=False)
+        .annotate(place=which)
+        .order_by()
+        .values_list("place", "device_id", "unit_id")
+        .annotate(number=Count("id"))
+    )
+    order = list(spans)
+    counts: dict[date, dict[tuple[int, int | None], int]] = {day: {} for day in days}
+    for place, device_id, unit_id, number in rows:
+        counts[order[place]][device_id, unit_id] = number
+    return counts
+
+
+def days_with_late_entries(*, site_id: int, since: datetime, before: date) -> list[date]:
+    """Local days before `before` for which entries came in after `since`, sorted."""
+    deliveries = Ingest.objects.filter(site_id=site_id, at__gt=since)
+    earliest = deliveries.aggregate(Min("earliest"))["earliest__min"]
+    if earliest is None:
+        return []
+    rows = GateEntry.objects.filter(
+        site_id=site_id, at__gte=earliest, at__lt=local(before, time.min), received_at__gt=since
+    )
+    return sorted({timezone.localdate(at) for at in rows.values_list("at", flat=True)})
+
+
+@dataclass(frozen=True)
+class RefusalRow:
+    """One row that was not taken, as it came."""
+
+    at: datetime
+    device: str
+    position: int
+    reason: str
+    content: str
+
+
+def refusals(actor: Actor, *, most: int = 50) -> list[RefusalRow]:
+    """The latest rows that were not taken, newest first. One query."""
+    rows = RefusedEntry.objects.visible_to(actor).order_by("-id")
+    columns = ("ingest__at", "ingest__device__name", "position", "reason", "content")
+    return [RefusalRow(*row) for row in rows.values_list(*columns)[:most]]

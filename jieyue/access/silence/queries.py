@@ -1,0 +1,56 @@
+"""Which gates are not heard today, and whose counts that spoils."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from jieyue.access import parameters as limits
+from jieyue.access.devices.models import Device
+from jieyue.access.entries import queries as entries
+from jieyue.access.silence import rules
+from jieyue.kit import parameters
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Devices that should have been heard by now, and the units whose counts they spoil."""
+
+    device_ids: frozenset[int] = frozenset()
+    unit_ids: frozenset[int] = frozenset()
+
+
+def silence(*, site_id: int, day: date, until: time) -> Silence:
+    """Which devices are quiet against the last workdays, and whom that leaves uncounted."""
+    values = parameters.read(site_id=site_id, on=day)
+    days = entries.usual_days(site_id=site_id, day=day)
+    found = entries.entries_by_device(site_id=site_id, days=[*days, day], until=until)
+    today = _by_device(found.pop(day))
+    # Days without any entry lie before the gates were connected and say nothing about a device.
+    usual_days = [_by_device(counts) for counts in found.values() if counts]
+    active = Device.objects.filter(site_id=site_id, is_active=True).values_list("id", flat=True)
+    usual = {device: [counts.get(device, 0) for counts in usual_days] for device in active}
+    silent = rules.silent_devices(usual, today, share=values.decimal(limits.SILENT_SHARE))
+    if not silent:
+        return Silence()
+    share = values.decimal(limits.UNHEARD_SHARE)
+    unheard = rules.unheard_units(_by_unit(found), silent, share=share)
+    return Silence(frozenset(silent), frozenset(unheard))
+
+
+Counts = dict[tuple[int, int | None], int]
+
+
+def _by_device(counts: Counts) -> dict[int, int]:
+    devices: dict[int, int] = {}
+    for (device_id, _unit), number in counts.items():
+        devices[device_id] = devices.get(device_id, 0) + number
+    return devices
+
+
+def _by_unit(found: dict[date, Counts]) -> dict[int, dict[int, int]]:
+    units: dict[int, dict[int, int]] = {}
+    for counts in found.values():
+        for (device_id, unit_id), number in counts.items():
+            if unit_id is not None:
+                devices = units.setdefault(unit_id, {})
+                devices[device_id] = devices.get(device_id, 0) + number
+    return units
