@@ -62,7 +62,7 @@ class MealCount:
 
 
 def simulate_day(world: World, day: date) -> Outcome:
-    """One day, past or to come."""
+    """One day, past or to come. Raises OutsideWorld."""
     around = circumstances(world, day)
     rng = stream(world.seed, "day", day.toordinal())
     people = world.population

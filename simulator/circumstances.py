@@ -11,7 +11,7 @@ from simulator.menu_cycle import MEALS, meal_on
 from simulator.population import Population
 from simulator.randomness import Floats, logit_of, share_at, stream
 from simulator.weather import Weather, weather
-from simulator.world import World
+from simulator.world import OutsideWorld, World
 
 LONG_REST_DAYS = 3
 # Shifts of logits for breakfast, lunch and dinner.
@@ -20,6 +20,7 @@ BEFORE_WEEKEND = np.array([-0.05, -0.10, -0.60])
 AFTER_REST = np.array([-0.12, -0.06, -0.10])
 MAKE_UP = np.array([-0.20, -0.12, -0.70])
 LEAVE_BY_MONTH = (0.15, 0.35, 0.0, 0.0, 0.05, 0.0, 0.28, 0.38, 0.0, 0.08, 0.0, -0.05)
+DRIFT_FROM = date(2025, 1, 1)
 YEARLY_DRIFT = np.array([0.10, 0.07, -0.08])  # the canteen is better liked, overtime grows rarer
 
 
@@ -44,7 +45,9 @@ class Circumstances:
 
 
 def circumstances(world: World, day: date) -> Circumstances:
-    """The circumstances of one day."""
+    """The circumstances of one day. Raises OutsideWorld."""
+    if day.year not in world.years:
+        raise OutsideWorld(day=day, years=world.years)
     kind = kind_of(world.calendar, day)
     worked = kind in WORKED
     sky = weather(day, seed=world.seed)
@@ -113,7 +116,7 @@ def _meal_shifts(
     rng: np.random.Generator,
 ) -> Floats:
     people = world.population
-    years = (day - world.first_day).days / 365.25
+    years = (day - DRIFT_FROM).days / 365.25
     shift = YEARLY_DRIFT * years + rng.normal(0, [0.05, 0.05, 0.10]) + _draw_of_menu(world, day)
     shift = shift + _weather_shift(sky)
     after, before = (rest_days(world.calendar, day, step=step) for step in (1, -1))

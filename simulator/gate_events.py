@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import cache
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,7 @@ class _Passages:
     inwards: Ints
 
 
+@cache
 def gates() -> tuple[Gate, ...]:
     """All gates, in the order of the table."""
     return tuple(Gate(row["serial"], row["name"], row["building"]) for row in rows("gates"))

@@ -12,7 +12,7 @@ from simulator.conftest import CALENDAR, FIRST_DAY, LAST_DAY
 from simulator.days import WORKED, DayKind, kind_of, rest_days
 from simulator.kitchen import DishServed, MealTotal, dishes_served, meal_totals
 from simulator.weather import weather
-from simulator.world import World, make_world
+from simulator.world import OutsideWorld, World, make_world
 
 WORKDAY = date(2025, 11, 19)
 
@@ -36,6 +36,17 @@ def test_a_day_is_the_same_drawn_alone_or_in_another_world_of_the_seed(
         assert np.array_equal(again.eats, drawn.eats)
         assert again.weather == drawn.weather
         assert again.meetings == drawn.meetings
+
+
+def test_a_day_of_a_year_the_world_does_not_know_is_refused(world: World) -> None:
+    with pytest.raises(OutsideWorld) as refusal:
+        simulate_day(world, date(2027, 1, 4))
+    assert refusal.value.years == range(2025, 2027)
+
+
+def test_a_day_does_not_depend_on_the_other_years(world: World) -> None:
+    longer = make_world(seed=7, calendar=CALENDAR, first_day=date(2023, 6, 1), last_day=LAST_DAY)
+    assert np.array_equal(simulate_day(longer, WORKDAY).eats, simulate_day(world, WORKDAY).eats)
 
 
 def test_another_seed_is_another_complex(world: World) -> None:

@@ -12,16 +12,24 @@ from simulator.population import Population, population
 from simulator.randomness import stream
 
 
+class OutsideWorld(Exception):  # noqa: N818
+    """A day was asked for in a year the world was not made for."""
+
+    def __init__(self, *, day: date, years: range) -> None:
+        super().__init__(day, years)
+        self.day, self.years = day, years
+
+
 @dataclass(frozen=True)
 class World:
     """The complex with a seed. `appeal` is each dish's hidden liking, 0 for what one expects.
 
-    Days from `first_day` to the end of the last year asked for may be drawn.
+    Any day of `years` may be drawn, and is the same whichever other years there are.
     """
 
     seed: int
     calendar: Calendar
-    first_day: date
+    years: range
     population: Population
     dishes: Mapping[str, Dish]
     cycle: Cycle
@@ -31,7 +39,11 @@ class World:
 
 
 def make_world(*, seed: int, calendar: Calendar, first_day: date, last_day: date) -> World:
-    """The demo complex. `calendar` should cover a fortnight more at both ends for the holidays."""
+    """The demo complex, for all days of the years from that of `first_day` to that of `last_day`.
+
+    What is on in a year depends on the calendar of the whole year: amend that, and the units
+    train on other days.
+    """
     people = population(units(), seed=seed)
     offered = dishes()
     liking = stream(seed, "appeal").normal(0, 0.22, len(offered)).clip(-0.45, 0.45)
@@ -41,7 +53,7 @@ def make_world(*, seed: int, calendar: Calendar, first_day: date, last_day: date
     return World(
         seed=seed,
         calendar=calendar,
-        first_day=first_day,
+        years=years,
         population=people,
         dishes={dish.code: dish for dish in offered},
         cycle=menu_cycle(offered, seed=seed),
