@@ -5,6 +5,7 @@ navigation, `connect_bell` what counts a person's unread notices, `connect_sites
 sites an account may switch to.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -128,6 +129,15 @@ def language(request: HttpRequest) -> str:
     chosen = getattr(request.user, "language", "") if hasattr(request, "user") else ""
     chosen = chosen or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def demo_logins() -> list[dict[str, str]]:
+    """What the demo's loader wrote: username, password and role of each. Empty without a demo."""
+    path = settings.DATA / "demo_logins.json"
+    if not settings.ENV.demo or not path.is_file():
+        return []
+    rows: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    return rows
 
 
 def groups(actor: Actor, path: str) -> list[Group]:

@@ -139,6 +139,6 @@ def test_no_inline_script_or_handler_in_the_shell(connected, sign_in):
 
 def test_tags_render():
     text = Template(
-        '{% load kit %}{{ n|number }} {{ m|yuan }} {{ s|percent }} {% share 1 4 %}'
+        "{% load kit %}{{ n|number }} {{ m|yuan }} {{ s|percent }} {% share 1 4 %}"
     ).render(Context({"n": 1742, "m": 3, "s": 0.25}))
     assert text == "1,742 ¥3.00 25.0\N{NO-BREAK SPACE}% 25"

@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString
 
-from jieyue.kit import formats
+from jieyue.kit import formats, shell
 from jieyue.kit.charts import ChartTable
 
 register = template.Library()
@@ -95,6 +95,12 @@ def query(context: Context, **changes: Any) -> str:
         else:
             parameters[key] = str(value)
     return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag
+def demo_logins() -> list[dict[str, str]]:
+    """The demo's log-ins, for the log-in page of a demo; empty everywhere else."""
+    return shell.demo_logins()
 
 
 @register.inclusion_tag("kit/components/chart.html", takes_context=True)
