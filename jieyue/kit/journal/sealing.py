@@ -37,8 +37,8 @@ class BrokenLink:
     reason: str
 
 
-def seal_all(*, site_id: int | None = None, at: datetime) -> None:
-    """The timed job: seal what is new on every site. `site_id` is not used: one run for all."""
+def seal_all(*, site_id: int | None, at: datetime) -> None:
+    """The timed job: seal what is new on every site. One run is for all sites."""
     del site_id, at
     from jieyue.kit.journal.models import PendingSeal
 

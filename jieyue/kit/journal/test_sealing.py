@@ -23,7 +23,7 @@ def site(db):
 def chain(site):
     for times in range(5):
         record(site, times)
-    seal_all(at=AT)
+    seal_all(site_id=None, at=AT)
     return list(Seal.objects.filter(site=site).order_by("position"))
 
 
@@ -47,7 +47,7 @@ def test_new_entries_are_sealed_in_order(chain, site):
 
 def test_sealing_goes_on_where_it_ended(chain, site):
     record(site, 9)
-    seal_all(at=AT)
+    seal_all(site_id=None, at=AT)
     assert last_digest(site_id=site.id)[0] == 6
     assert journal.broken_link(site_id=site.id) is None
 
@@ -56,7 +56,7 @@ def test_sites_and_the_common_entries_have_chains_of_their_own(chain, site):
     other = Site.objects.create(code="g", name="G")
     record(other, 1)
     record(None, 1)
-    seal_all(at=AT)
+    seal_all(site_id=None, at=AT)
     heads = [last_digest(site_id=i)[0] for i in (site.id, other.id, None)]
     assert heads == [5, 1, 1]
     assert all(journal.broken_link(site_id=i) is None for i in (site.id, other.id, None))
@@ -95,7 +95,7 @@ def test_an_entry_kept_out_of_the_chain_shows(site):
     early = Entry.objects.get().recorded_at - timedelta(hours=2)
     run("UPDATE kit_entry SET recorded_at = %s", early)
     record(site, 2)
-    seal_all(at=AT)
+    seal_all(site_id=None, at=AT)
     assert journal.broken_link(site_id=site.id) == journal.BrokenLink(None, kept_out.id, "unsealed")
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from jieyue.kit.actor import Actor, Scope
+from jieyue.kit.tasks.jobs import Job
 
 if TYPE_CHECKING:
     from jieyue.kit.tasks.models import Task
@@ -73,3 +74,16 @@ def actor_of(task: "Task") -> Actor:
     stored = dict(task.actor)
     grants = {code: Scope(scope) for code, scope in stored.pop("grants").items()}
     return Actor(**stored, grants=grants)
+
+
+__all__ = [
+    "Job",
+    "NoSite",
+    "Progress",
+    "UnknownKind",
+    "Work",
+    "actor_of",
+    "connect",
+    "enqueue",
+    "work_of",
+]
