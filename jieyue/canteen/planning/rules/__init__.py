@@ -7,4 +7,5 @@ batches         when the count at the counter lets the second batch go
 needs           raw quantities, and what stock and open orders already cover
 purchases       what is left to buy: whole packs, delivery days, order days
 proposals       the purchases by supplier and delivery
+weeks           all of it at once, so that stock and packs are shared in date order
 """

@@ -1,0 +1,84 @@
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.kit.journal import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuSet(Fact):
+    """The dishes of one meal were chosen; ids in the order of the menu."""
+
+    name: ClassVar[str] = "canteen.menus.set"
+    label = _("Menu set")
+
+    canteen_id: int
+    day: date
+    meal: str
+    old: list[int]
+    new: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleApplied(Fact):
+    """A cycle menu filled the meals of [first, last] that had no menu yet."""
+
+    name: ClassVar[str] = "canteen.menus.cycle_applied"
+    label = _("Cycle menu applied")
+
+    cycle_id: int
+    first: date
+    last: date
+    meals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipeSet(Fact):
+    """A dish has a new recipe: [ingredient id, quantity, unit] of each line."""
+
+    name: ClassVar[str] = "canteen.menus.recipe_set"
+    label = _("Recipe changed")
+
+    dish_id: int
+    old: list[tuple[int, Decimal, str]]
+    new: list[tuple[int, Decimal, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetImported(Fact):
+    """Rows of a sheet were taken over: "ingredients", "dishes" or "recipes"."""
+
+    name: ClassVar[str] = "canteen.menus.sheet_imported"
+    label = _("Sheet of dishes or ingredients imported")
+
+    sheet: str
+    added: int
+    changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeRatesLearnt(Fact):
+    """Take rates were learnt anew from served counts."""
+
+    name: ClassVar[str] = "canteen.menus.take_rates_learnt"
+    label = _("Take rates learnt")
+
+    canteen_id: int
+    learnt_on: date
+    dishes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServedRecorded(Fact):
+    """Portions taken were counted for the meals of [first, last]."""
+
+    name: ClassVar[str] = "canteen.menus.served_recorded"
+    label = _("Portions taken recorded")
+
+    canteen_id: int
+    first: date
+    last: date
+    counts: int
