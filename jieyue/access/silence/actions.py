@@ -22,8 +22,8 @@ def report(
     """Write down that devices say nothing, so that these units' counts are not believed."""
     actor.require(AccessPermission.ENTRIES_STORE)
     fact = DevicesFellSilent(
-        day=day.isoformat(),
-        cutoff=cutoff.isoformat("minutes"),
+        day=day,
+        cutoff=cutoff,
         device_ids=sorted(device_ids),
         unit_ids=sorted(unit_ids),
     )

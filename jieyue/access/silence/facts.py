@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ class DevicesFellSilent(Fact):
     name: ClassVar[str] = "access.silence.noticed"
     label: ClassVar[Any] = _("Gate devices fell silent")
 
-    day: str
-    cutoff: str
+    day: date
+    cutoff: time
     device_ids: list[int]
     unit_ids: list[int]
