@@ -109,7 +109,7 @@ LEAST_UNIT_EFFECT_SHOWN = define(
 MISSING_PORTION_YUAN = define(
     Parameter(
         code="canteen.planning.missing_portion_yuan",
-        value="20.00",
+        value="12.00",
         kind="decimal",
         unit="yuan",
         minimum="0.01",
@@ -156,7 +156,10 @@ TAKE_RATE_DAY_CORRELATION = define(
         kind="decimal",
         minimum="0",
         maximum="1",
-        source=_("Our own proposal: a day never counts as more than fifty independent diners"),
+        source=_(
+            "Our own proposal: a day never counts as more than fifty independent diners; each "
+            "dish's own counts move it"
+        ),
         evidence="D",
         label=_("Likeness of two diners' choices on one day"),
     )

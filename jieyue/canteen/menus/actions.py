@@ -201,6 +201,7 @@ def learn_take_rates(*, canteen_id: int, actor: Actor, at: datetime) -> int:
                 dish_id=dish_id,
                 taking=learnt.taking,
                 passing=learnt.passing,
+                day_correlation=learnt.day_correlation,
                 days=learnt.days,
                 learnt_on=on,
                 parameters_used=values.used,
@@ -210,7 +211,14 @@ def learn_take_rates(*, canteen_id: int, actor: Actor, at: datetime) -> int:
         found,
         update_conflicts=True,
         unique_fields=["canteen", "meal", "dish"],
-        update_fields=["taking", "passing", "days", "learnt_on", "parameters_used"],
+        update_fields=[
+            "taking",
+            "passing",
+            "day_correlation",
+            "days",
+            "learnt_on",
+            "parameters_used",
+        ],
     )
     fact = TakeRatesLearnt(canteen_id=canteen_id, learnt_on=on, dishes=len(found))
     journal.record(fact, actor=actor, at=at)

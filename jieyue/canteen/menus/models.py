@@ -297,6 +297,7 @@ class TakeRate(SiteOwned):
     dish = models.ForeignKey(Dish, on_delete=models.CASCADE, related_name="take_rates")
     taking = models.FloatField()
     passing = models.FloatField()
+    day_correlation = models.FloatField()
     days = models.PositiveIntegerField(_("days learnt from"))
     learnt_on = models.DateField(_("as of"))
     parameters_used = models.JSONField(default=dict)

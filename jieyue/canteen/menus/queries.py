@@ -118,7 +118,12 @@ def recipes_of(*, dish_ids: Iterable[int]) -> dict[int, Recipe]:
 
 
 def menu_entries(
-    *, canteen_id: int, first: date, last: date, prior_strength: float
+    *,
+    canteen_id: int,
+    first: date,
+    last: date,
+    prior_strength: float,
+    day_correlation: float,
 ) -> list[MenuEntry]:
     """The dishes of [first, last] by day, meal and place on the menu. Two queries.
 
@@ -141,7 +146,8 @@ def menu_entries(
             course=course,
             cook_minutes=minutes,
             may_cook_twice=twice,
-            take_rate=learnt.get((meal, dish_id)) or first_guess(prior, prior_strength, on=day),
+            take_rate=learnt.get((meal, dish_id))
+            or first_guess(prior, prior_strength, day_correlation, on=day),
         )
         for day, meal, dish_id, dish, course, minutes, twice, prior, _ in ordered
     ]
@@ -150,17 +156,26 @@ def menu_entries(
 def take_rates(*, canteen_id: int) -> dict[tuple[str, int], Learnt]:
     """What was learnt, by meal and dish."""
     rows = TakeRate.objects.filter(canteen_id=canteen_id).values_list(
-        "meal", "dish_id", "taking", "passing", "days", "dish__prior_take_rate"
-    )
+        "meal", "dish_id", "taking", "passing", "days", "dish__prior_take_rate", "day_correlation"
+    )  # fmt: skip
     return {
-        (meal, dish_id): Learnt(taking=taking, passing=passing, days=days, prior_mean=float(prior))
-        for meal, dish_id, taking, passing, days, prior in rows
+        (meal, dish_id): Learnt(
+            taking=taking,
+            passing=passing,
+            days=days,
+            prior_mean=float(prior),
+            day_correlation=correlation,
+        )
+        for meal, dish_id, taking, passing, days, prior, correlation in rows
     }
 
 
-def first_guess(prior_take_rate: Decimal, strength: float, *, on: date) -> Learnt:
+def first_guess(
+    prior_take_rate: Decimal, strength: float, day_correlation: float, *, on: date
+) -> Learnt:
     """A take rate before anything was counted."""
-    return learn([], Prior(mean=float(prior_take_rate), strength=strength), on=on)
+    prior = Prior(mean=float(prior_take_rate), strength=strength)
+    return learn([], prior, on=on, day_correlation=day_correlation)
 
 
 def calendar(actor: Actor, *, canteen_id: int, first: date, last: date) -> list[MenuCell]:

@@ -70,7 +70,7 @@ def basis(
     first, last = days[0], days[-1]
     strength = float(values.decimal(TAKE_RATE_PRIOR_STRENGTH))
     correlation = float(values.decimal(TAKE_RATE_DAY_CORRELATION))
-    entries = _entries(canteen_id, days, strength)
+    entries = _entries(canteen_id, days, strength, correlation)
     forecasts = {
         _key(row.day, row.meal): row
         for row in latest_forecasts(canteen_ids=[canteen_id], first=first, last=last)
@@ -81,7 +81,7 @@ def basis(
         MealToPlan(
             key=key,
             diners=diners_from_quantiles(forecasts[key].quantiles),
-            dishes=tuple(_menu_dish(key, entry, correlation) for entry in found),
+            dishes=tuple(_menu_dish(key, entry) for entry in found),
             chosen_level=chosen_levels.get((key.day, key.meal)),
         )
         for key, found in sorted(entries.items())
@@ -104,23 +104,28 @@ def _key(day: date, meal: str) -> MealKey:
     return MealKey(day, MEAL_ORDER[meal], meal)
 
 
-def _entries(canteen_id: int, days: list[date], strength: float) -> dict[MealKey, list[MenuEntry]]:
+def _entries(
+    canteen_id: int, days: list[date], strength: float, correlation: float
+) -> dict[MealKey, list[MenuEntry]]:
     entries: dict[MealKey, list[MenuEntry]] = defaultdict(list)
     for entry in menus.menu_entries(
-        canteen_id=canteen_id, first=days[0], last=days[-1], prior_strength=strength
+        canteen_id=canteen_id,
+        first=days[0],
+        last=days[-1],
+        prior_strength=strength,
+        day_correlation=correlation,
     ):
         if entry.day in days:
             entries[_key(entry.day, entry.meal)].append(entry)
     return dict(entries)
 
 
-def _menu_dish(key: MealKey, entry: MenuEntry, correlation: float) -> MenuDish:
+def _menu_dish(key: MealKey, entry: MenuEntry) -> MenuDish:
+    learnt = entry.take_rate
     return MenuDish(
         meal=key,
         dish_id=entry.dish_id,
-        take_rate=TakeRate(
-            mean=entry.take_rate.mean, sd=entry.take_rate.sd, day_correlation=correlation
-        ),
+        take_rate=TakeRate(mean=learnt.mean, sd=learnt.sd, day_correlation=learnt.day_correlation),
         may_cook_twice=entry.may_cook_twice,
     )
 

@@ -55,6 +55,16 @@ def test_a_dish_that_sold_out_early_does_not_look_unloved(taken):
     assert after.mean == pytest.approx(before.mean)
 
 
+def test_a_steady_dish_needs_less_in_reserve_than_a_moody_one():
+    steady = [served(600 + ago % 2, ago=ago) for ago in range(1, 40)]
+    moody = [served(400 if ago % 2 else 800, ago=ago) for ago in range(1, 40)]
+    sure = learn(steady, Prior(mean=0.6), on=TODAY)
+    unsure = learn(moody, Prior(mean=0.6), on=TODAY)
+    assert sure.day_correlation < 0.005
+    assert unsure.day_correlation > 0.1
+    assert learn(moody[:1], Prior(mean=0.6), on=TODAY).day_correlation == 0.02
+
+
 def test_today_and_meals_without_diners_teach_nothing():
     found = learn([served(900, ago=0), served(0, diners=0)], Prior(mean=0.5), on=TODAY)
     assert (found.mean, found.days) == (0.5, 0)
