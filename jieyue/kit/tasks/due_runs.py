@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 DEAD_AFTER = timedelta(minutes=2)
 MOST_ATTEMPTS = 3
+WORKER_DIED = "WorkerDied"
 KEPT_FOR = timedelta(days=60)
 
 
@@ -74,7 +75,7 @@ def take_over(jobs: Sequence[Job], *, worker: str, now: datetime) -> Iterator[Sc
     for row in list(dead.order_by("due_at")):
         same = ScheduledRun.objects.filter(id=row.id, finished_at=None, attempts=row.attempts)
         if row.attempts >= MOST_ATTEMPTS or row.job not in names:
-            same.update(finished_at=now, error="The worker stopped while running this.")
+            same.update(finished_at=now, error=WORKER_DIED)
             continue
         row.worker, row.attempts, row.heartbeat_at = worker, row.attempts + 1, now
         if same.update(worker=worker, attempts=row.attempts, heartbeat_at=now):

@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 DEAD_AFTER = timedelta(minutes=2)
 MOST_ATTEMPTS = 3
+WORKER_DIED = "WorkerDied"
 SECONDS_BETWEEN_REPORTS = 0.5
 
 
@@ -66,7 +67,7 @@ def claim_next(*, worker: str, now: datetime) -> Task | None:
             task.status, task.finished_at = TaskStatus.CANCELLED, now
         elif task.attempts > MOST_ATTEMPTS:
             task.status, task.finished_at = TaskStatus.FAILED, now
-            task.error = "The worker stopped each time it ran this."
+            task.error = WORKER_DIED
         task.save()
     return task
 
@@ -90,7 +91,7 @@ def run(task: Task, *, clock: Callable[[], datetime], is_stopping: Callable[[], 
         _end(task, TaskStatus.CANCELLED, clock())
     except Exception as error:
         logger.exception("Task %s (%s) failed", task.id, task.kind)
-        _end(task, TaskStatus.FAILED, clock(), error=str(error) or type(error).__name__)
+        _end(task, TaskStatus.FAILED, clock(), error=repr(error))
     else:
         _end(task, TaskStatus.DONE, clock(), result=result, progress=1.0)
 

@@ -1,0 +1,122 @@
+"""One process of the concurrency test: `python -m tests.worker_process STEP [NUMBER]`.
+
+It works on whatever database the environment names, with jobs and reactions of its own.
+"""
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import django
+from django.core.management import call_command
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.settings")
+django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.db.models import Count  # noqa: E402
+
+from jieyue.kit import journal  # noqa: E402
+from jieyue.kit.actor import system  # noqa: E402
+from jieyue.kit.journal.models import Delivery, Entry  # noqa: E402
+from jieyue.kit.periods import SHANGHAI  # noqa: E402
+from jieyue.kit.sites.models import Site  # noqa: E402
+from jieyue.kit.tasks import Job  # noqa: E402
+from jieyue.kit.tasks.models import ScheduledRun  # noqa: E402
+from jieyue.kit.tasks.worker import Worker  # noqa: E402
+
+AT = datetime(2026, 11, 23, 8, 15, tzinfo=SHANGHAI)
+SITES, JOBS_EACH, MINUTES = 3, 5, 2
+PATIENCE_SECONDS = 90
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rang(journal.Fact):
+    name: ClassVar[str] = "tests.rang"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard(journal.Fact):
+    name: ClassVar[str] = "tests.heard"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worked(journal.Fact):
+    name: ClassVar[str] = "tests.worked"
+    job: str
+
+
+def hear(fact: Rang, *, site_id: int, at: datetime) -> None:
+    journal.record(Heard(number=fact.number), actor=system("ear", site_id=site_id), at=at)
+
+
+def make_job(number: int) -> Job:
+    def work(*, site_id: int | None, at: datetime) -> None:
+        with transaction.atomic():
+            actor = system("job", site_id=site_id)
+            journal.record(Worked(job=work.__qualname__), actor=actor, at=at)
+
+    work.__qualname__ = f"work_{number}"
+    return Job("* * * * *", work)
+
+
+journal.connect({Rang: [hear]})
+TEST_JOBS = [make_job(number) for number in range(JOBS_EACH)]
+
+
+def prepare(_number: int) -> None:
+    """Make the tables and the sites."""
+    settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    for number in range(SITES):
+        Site.objects.create(code=f"s{number}", name=f"S{number}")
+
+
+def record(number: int) -> None:
+    """Record so many facts, one transaction each."""
+    site_id = Site.objects.order_by("id").values_list("id", flat=True)[0]
+    for index in range(number):
+        with transaction.atomic():
+            journal.record(Rang(number=index), actor=system("bell", site_id=site_id), at=AT)
+
+
+def work(number: int) -> None:
+    """Deliver until so many facts were heard, then run what is due minute by minute."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while Delivery.objects.exclude(done_at=None).count() < number:
+        if not journal.deliver_all(now=AT):
+            time.sleep(0.05)
+        assert time.monotonic() < deadline, "facts are not delivered"
+    for minute in range(MINUTES):
+        now = AT + timedelta(minutes=minute, seconds=1)
+        Worker(TEST_JOBS, clock=lambda now=now: now).run_once()
+
+
+def report(_number: int) -> None:
+    """Print how often things happened, as the numbers the test compares."""
+    heard = Entry.objects.filter(name=Heard.name)
+    worked = Entry.objects.filter(name=Worked.name)
+    for site_id in Site.objects.values_list("id", flat=True):
+        journal.seal(site_id=site_id)
+    figures = {
+        "engine": connection.vendor,
+        "heard": heard.count(),
+        "heard_once": heard.values("data").annotate(n=Count("id")).filter(n=1).count(),
+        "attempts": max(Delivery.objects.values_list("attempts", flat=True), default=0),
+        "worked": worked.count(),
+        "worked_once": worked.values("data", "site", "at").distinct().count(),
+        "runs_ended": ScheduledRun.objects.exclude(finished_at=None).filter(error="").count(),
+    }
+    sys.stdout.write(repr(figures))
+
+
+if __name__ == "__main__":
+    steps = {f.__name__: f for f in (prepare, record, work, report)}
+    steps[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 0)
