@@ -9,6 +9,9 @@ from jieyue.canteen.demand.record import MissingColumns
 from jieyue.canteen.demand.text_files import UnreadableText
 from jieyue.canteen.diners import actions as diners
 from jieyue.canteen.forecast.queries import NoForecast, NoLunchForecast
+from jieyue.canteen.gatherings import actions as gatherings
+from jieyue.canteen.guests import actions as guests
+from jieyue.canteen.signups import actions as signups
 from jieyue.kit import problems
 from jieyue.kit.problems import Words
 
@@ -46,7 +49,20 @@ problems.connect(
             422, _("Nobody has eaten yet on %(day)s. Record a meal on its day or later.")
         ),
         diners.NoReason: Words(422, _("Give a reason.")),
+        diners.NotServed: Words(
+            409, _("The canteen does not serve %(meal)s on %(day)s. Choose one of its days.")
+        ),
         diners.NothingKnown: Words(422, _("Give what was planned, what was served, or both.")),
+        gatherings.NobodyAttends: Words(422, _("Give how many people attend, at least one.")),
+        guests.DayPast: Words(422, _("%(day)s is over. Guests are booked for today or later.")),
+        guests.NoGuests: Words(422, _("Give how many guests come, at least one.")),
+        signups.TooLate: Words(
+            409,
+            _(
+                "The deadline for this meal was %(deadline)s: the kitchen has bought for it. "
+                "Tell the canteen directly if it is urgent."
+            ),
+        ),
     }
 )
 

@@ -14,6 +14,8 @@ from jieyue.canteen.forecast.models import (
     ModelFile,
     MorningPresence,
 )
+from jieyue.canteen.gatherings.models import Gathering
+from jieyue.canteen.guests.models import GuestBooking
 from jieyue.canteen.menus.models import (
     CycleDish,
     CycleMenu,
@@ -36,7 +38,7 @@ from jieyue.canteen.planning.models import (
     Supplier,
     SupplyTerms,
 )
-from jieyue.canteen.signups.models import Gathering, GuestBooking, MealChoice
+from jieyue.canteen.signups.models import MealChoice
 
 __all__ = [
     "Attendance",

@@ -63,6 +63,14 @@ class NoReason(Exception):
     """A change of a recorded figure, or a closure, needs a reason."""
 
 
+class NotServed(Exception):
+    """The canteen does not serve this meal on this day."""
+
+    def __init__(self, *, day: date, meal: str) -> None:
+        super().__init__(day, meal)
+        self.day, self.meal = day, meal
+
+
 class NothingKnown(Exception):
     """Neither planned nor served was given."""
 

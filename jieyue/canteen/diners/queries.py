@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from jieyue.canteen.diners import rules
 from jieyue.canteen.diners.models import (
@@ -109,30 +109,37 @@ def unit_totals(actor: Actor, *, first: date, last: date) -> list[tuple[int, str
 def serving_days(*, canteen_id: int, meal: str, first: date, last: date) -> list[date]:
     """Days on [first, last] on which the canteen serves the meal: its weekdays or workdays,
     without closures. Empty when the canteen does not serve the meal at all."""
-    period = MealPeriod.objects.filter(canteen_id=canteen_id, meal=meal).first()
-    if period is None:
+    for period, days in served_meals(canteen_id=canteen_id, first=first, last=last):
+        if period.meal == meal:
+            return days
+    return []
+
+
+def served_meals(*, canteen_id: int, first: date, last: date) -> list[tuple[PeriodRow, list[date]]]:
+    """Each meal of the canteen by opening time, with its serving days on [first, last]."""
+    canteen = Canteen.objects.filter(id=canteen_id).values_list("site_id", flat=True).first()
+    if canteen is None or last < first:
         return []
-    calendar = workdays.days(first, last + timedelta(days=1), site_id=period.site_id)
-    closed = _closed_days(canteen_id=canteen_id, meal=meal, first=first, last=last)
-    return [
-        day
-        for day, workday in calendar.items()
-        if day not in closed
-        and rules.is_served(
-            day,
-            weekdays=period.weekdays,
-            workdays_only=period.workdays_only,
-            is_working=workday.is_working,
-        )
-    ]
-
-
-def _closed_days(*, canteen_id: int, meal: str, first: date, last: date) -> set[date]:
-    spans = Closure.objects.filter(
-        Q(meal="") | Q(meal=meal), canteen_id=canteen_id, first_on__lte=last, last_on__gte=first
-    ).values_list("first_on", "last_on")
-    return {day for start, end in spans for day in _each_day(max(start, first), min(end, last))}
-
-
-def _each_day(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    calendar = workdays.days(first, last + timedelta(days=1), site_id=canteen)
+    closures = list(
+        Closure.objects.filter(
+            canteen_id=canteen_id, first_on__lte=last, last_on__gte=first
+        ).values_list("meal", "first_on", "last_on")
+    )
+    served = []
+    for period in periods(canteen_ids=[canteen_id]):
+        days = [
+            day
+            for day, workday in calendar.items()
+            if rules.is_served(
+                day,
+                weekdays=period.weekdays,
+                workdays_only=period.workdays_only,
+                is_working=workday.is_working,
+            )
+            and not any(
+                meal in ("", period.meal) and start <= day <= end for meal, start, end in closures
+            )
+        ]
+        served.append((period, days))
+    return served

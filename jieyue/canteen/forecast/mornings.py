@@ -17,7 +17,7 @@ from jieyue.canteen.forecast.rules.usual import (
     shrunk_propensities,
     usual_morning,
 )
-from jieyue.canteen.signups.models import Gathering, GatheringKind
+from jieyue.canteen.gatherings.models import Gathering, GatheringKind
 
 NOTE_AWAY = {GatheringKind.TRAINING: "training", GatheringKind.MEETING: "meeting_away"}
 

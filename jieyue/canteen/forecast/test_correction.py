@@ -14,7 +14,7 @@ from jieyue.canteen.factories import (
 from jieyue.canteen.forecast.actions import correct_lunch, record_presence
 from jieyue.canteen.forecast.models import ForecastCorrection, MorningPresence
 from jieyue.canteen.forecast.queries import NoLunchForecast, latest_forecast
-from jieyue.canteen.signups.models import Gathering
+from jieyue.canteen.gatherings.models import Gathering
 from jieyue.kit.actor import NotAllowed, system
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_actor, make_site, make_unit
