@@ -6,8 +6,8 @@ decimals are strings, times carry an offset, and the actor is the signed-in pers
 CSRF token on writes) or a device's (its domain brings the check of its key).
 """
 
-import json
 import logging
+import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -19,19 +19,22 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie
+from pydantic_core import from_json
 
 from jieyue.kit import problems
 from jieyue.kit.actor import Actor
 
 logger = logging.getLogger(__name__)
 
+PLACE = re.compile(r"line (\d+) column (\d+)")
+
 
 class MalformedBody(Exception):
-    """The body is not JSON. `place` is the character at which reading stopped."""
+    """The body is not JSON. `line` and `column` are where reading stopped, 1 at the beginning."""
 
-    def __init__(self, *, place: int) -> None:
-        super().__init__(place)
-        self.place = place
+    def __init__(self, *, line: int, column: int) -> None:
+        super().__init__(line, column)
+        self.line, self.column = line, column
 
 
 class SessionActor(APIKeyCookie):
@@ -90,19 +93,23 @@ FIELD_WORDS: dict[str, Promise] = {
 
 
 def read_json(request: HttpRequest) -> Any:
-    """The body of a request that is read by hand. Raises MalformedBody, RequestDataTooBig."""
+    """The body of a request that is read by hand: JSON of RFC 8259, nested to a sane depth.
+
+    Raises MalformedBody, RequestDataTooBig.
+    """
     try:
-        return json.loads(request.body)
-    except json.JSONDecodeError as error:
-        raise MalformedBody(place=error.pos) from error
-    except UnicodeDecodeError as error:
-        raise MalformedBody(place=error.start) from error
+        return from_json(request.body, allow_inf_nan=False)
+    except ValueError as error:
+        place = PLACE.search(str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+        raise MalformedBody(line=line, column=column) from error
 
 
 problems.connect(
     {
         MalformedBody: problems.Words(
-            400, gettext_lazy("The body is not JSON; it stops making sense at character %(place)s.")
+            400,
+            gettext_lazy("The body is not JSON; see line %(line)s, column %(column)s."),
         ),
         RequestDataTooBig: problems.Words(
             413, gettext_lazy("The body is too large. Send it in several parts.")

@@ -15,6 +15,7 @@ from jieyue.access.entries.facts import EntriesForgotten
 from jieyue.access.entries.models import GateEntry, Ingest, QuarterPresence, RefusedEntry
 from jieyue.access.entries.presence import site_of
 from jieyue.access.entries.rules import BadEvent, GateEvent, Reason
+from jieyue.access.entries.store import Row, insert
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor
@@ -52,7 +53,7 @@ class Delivery:
     received_at: datetime
     trusted_until: datetime
     outcomes: list[Outcome] = field(default_factory=list)
-    entries: list[GateEntry] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     refusals: list[RefusedEntry] = field(default_factory=list)
 
     def refuse(self, row: object, event_id: str | None, reason: Reason) -> None:
@@ -72,7 +73,7 @@ class Delivery:
         notes: tuple[str, ...] = ("clock_ahead",) if ahead else ()
         if person_id is None and event.credential in ("staff", "person"):
             notes += ("unknown_person",)
-        entry = GateEntry(
+        row = Row(
             site_id=self.device.site_id,
             device_id=self.device.id,
             event_id=event.event_id,
@@ -86,7 +87,7 @@ class Delivery:
             is_current=event.is_current,
             clock_ahead=ahead,
         )
-        self.entries.append(entry)
+        self.rows.append(row)
         self.outcomes.append(Outcome(event.event_id, "stored", None, notes))
 
 
@@ -107,7 +108,7 @@ def store(rows: Sequence[object], *, device_id: int, actor: Actor, at: datetime)
     tolerance = timedelta(seconds=values.integer(limits.CLOCK_TOLERANCE))
     delivery = Delivery(device, at, at + tolerance)
     _sort_out(delivery, rows)
-    GateEntry.objects.bulk_create(delivery.entries)
+    insert(delivery.rows)
     _log(delivery)
     Device.objects.filter(id=device.id).update(last_seen_at=at)
     return delivery.outcomes
@@ -173,7 +174,7 @@ def _people(site_id: int, events: Sequence[GateEvent]) -> dict[tuple[str, str], 
 
 def _log(delivery: Delivery) -> None:
     notes = [note for outcome in delivery.outcomes for note in outcome.notes]
-    stored, refused = len(delivery.entries), len(delivery.refusals)
+    stored, refused = len(delivery.rows), len(delivery.refusals)
     ingest = Ingest.objects.create(
         site_id=delivery.device.site_id,
         device_id=delivery.device.id,
@@ -184,7 +185,7 @@ def _log(delivery: Delivery) -> None:
         refused=refused,
         unknown=notes.count("unknown_person"),
         clock_ahead=notes.count("clock_ahead"),
-        earliest=min((entry.at for entry in delivery.entries), default=None),
+        earliest=min((row.at for row in delivery.rows), default=None),
     )
     for refusal in delivery.refusals:
         refusal.ingest = ingest

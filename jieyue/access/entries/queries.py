@@ -1,14 +1,16 @@
 """How many people are inside, by unit; never who."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from jieyue.access.entries import rules
-from jieyue.access.entries.models import GateEntry, Ingest, QuarterPresence, RefusedEntry
+from jieyue.access.entries.models import Direction, GateEntry, Ingest, QuarterPresence, RefusedEntry
 from jieyue.access.entries.rules import Passage
 from jieyue.kit import workdays
 from jieyue.kit.actor import Actor
@@ -17,6 +19,9 @@ from jieyue.people.persons.models import Person
 QUARTERS = [time(hour, minute) for hour in range(6, 20) for minute in (0, 15, 30, 45)]
 USUAL_DAYS = 10  # workdays that make the usual morning
 USUAL_WITHIN = timedelta(days=30)
+
+CAME = Q(direction=Direction.IN)
+LEFT = Q(direction=Direction.OUT)
 
 
 def local(day: date, clock: time) -> datetime:
@@ -32,7 +37,15 @@ def people_inside(*, site_id: int, at: datetime) -> Mapping[int, int]:
 
 def inside_now(*, site_id: int, at: datetime) -> Mapping[int | None, int]:
     """The same, with visitors and staff numbers that nobody has under None."""
-    return rules.inside_by(_passages(site_id, timezone.localdate(at), at), [at])[at]
+    rows = (
+        _of_people(site_id, timezone.localdate(at), at)
+        .annotate(stranger=Case(When(person=None, then=Concat("credential", "subject"))))
+        .order_by()
+        .values("person_id", "stranger")
+        .annotate(of=Max("unit_id"), came=Max("at", filter=CAME), left=Max("at", filter=LEFT))
+        .filter(Q(left=None) | Q(came__gte=F("left")), came__isnull=False)
+    )
+    return Counter(rows.values_list("of", flat=True))
 
 
 def inside_by(*, site_id: int, day: date, cutoffs: Sequence[time]) -> dict[time, dict[int, int]]:
@@ -47,16 +60,17 @@ def inside_by(*, site_id: int, day: date, cutoffs: Sequence[time]) -> dict[time,
     }
 
 
-def _passages(site_id: int, day: date, until: datetime) -> list[Passage]:
-    """Passages of people from local midnight up to and including `until`."""
-    rows = GateEntry.objects.filter(
+def _passages(site_id: int, day: date, until: datetime) -> Iterable[Passage]:
+    """Passages of people of the site's units."""
+    rows = _of_people(site_id, day, until).filter(person__isnull=False)
+    return map(Passage._make, rows.values_list("person_id", "unit_id", "at", "direction"))
+
+
+def _of_people(site_id: int, day: date, until: datetime) -> "QuerySet[GateEntry]":
+    """Trusted entries but of vehicles, from local midnight up to and including `until`."""
+    return GateEntry.objects.filter(
         site_id=site_id, at__gte=local(day, time.min), at__lte=until, clock_ahead=False
     ).exclude(credential="plate")
-    columns = ("person_id", "credential", "subject", "unit_id", "at", "direction")
-    return [
-        Passage(person_id or (credential, subject), unit_id, at, direction)
-        for person_id, credential, subject, unit_id, at, direction in rows.values_list(*columns)
-    ]
 
 
 def strengths(*, site_id: int, on: date) -> dict[int, int]:

@@ -150,11 +150,11 @@ def inside_by(
     position = 0
     for moment in sorted(moments):
         while position < len(ordered) and ordered[position].at <= moment:
-            passage = ordered[position]
-            if passage.direction == "in":
-                inside[passage.who] = passage.unit_id
+            who, unit_id, _at, direction = ordered[position]
+            if direction == "in":
+                inside[who] = unit_id
             else:
-                inside.pop(passage.who, None)
+                inside.pop(who, None)
             position += 1
         counts[moment] = _by_unit(inside.values())
     return counts

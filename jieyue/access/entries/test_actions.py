@@ -213,3 +213,15 @@ def test_old_entries_are_forgotten_and_that_is_journalled(gate):
     later = clock(8) + timedelta(days=181)
     assert actions.forget(site_id=gate.site_id, actor=flow, at=later) == 1
     assert Entry.objects.get(name="access.entries.forgotten").data["entries"] == 1
+
+
+def test_the_database_counts_as_the_rule_does(gate):
+    people = [make_person(site=gate.site) for _ in range(4)]
+    steps = [(p, m, d) for p in people for m, d in ((3, "in"), (3, "out"), (9, "out"), (7, "in"))]
+    rows = [row(f"{n}", p, clock(8, m), d) for n, (p, m, d) in enumerate(steps)]
+    deliver(gate, *rows[1:], row("x", people[0], clock(8, 9)), row("y", people[1], clock(8, 30)))
+
+    for minute in (2, 3, 7, 8, 9, 29, 30):
+        found = queries.people_inside(site_id=gate.site_id, at=clock(8, minute))
+        by_rule = queries.inside_by(site_id=gate.site_id, day=DAY, cutoffs=[time(8, minute)])
+        assert found == by_rule[time(8, minute)]
