@@ -79,12 +79,19 @@ def ingredient_facts(*, site_id: int, on: date) -> dict[int, IngredientFacts]:
     newest = Subquery(price.order_by("-effective_on").values("price_yuan")[:1])
     rows = Ingredient.objects.filter(site_id=site_id).annotate(price_yuan=newest)
     return {
-        row["id"]: IngredientFacts(**{**row, "allergens": frozenset(row["allergens"])})
-        for row in rows.values(
-            "id", "name", "base_unit", "net_yield", "soaking_yield", "price_yuan",
-            "density_kg_per_l", "grams_per_piece", "allergens",
+        row.id: IngredientFacts(
+            id=row.id,
+            name=row.name,
+            base_unit=row.base_unit,
+            net_yield=row.net_yield,
+            soaking_yield=row.soaking_yield,
+            price_yuan=row.price_yuan,
+            density_kg_per_l=row.density_kg_per_l,
+            grams_per_piece=row.grams_per_piece,
+            allergens=frozenset(row.allergens),
         )
-    }  # fmt: skip
+        for row in rows
+    }
 
 
 def portions_of(*, site_id: int, dish_ids: Iterable[int], on: date) -> dict[int, Portion]:

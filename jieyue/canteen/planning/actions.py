@@ -208,7 +208,7 @@ def _locked(number: str, actor: Actor) -> Plan:
         Plan.objects.visible_to(actor).values_list("canteen_id", flat=True).get(number=number)
     )
     Canteen.objects.select_for_update().get(id=canteen_id)
-    plan: Plan = Plan.objects.select_for_update().get(number=number, site_id=actor.site_id)
+    plan: Plan = Plan.objects.visible_to(actor).select_for_update().get(number=number)
     return plan
 
 

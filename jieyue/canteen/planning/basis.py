@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F
-
 from jieyue.canteen.diners.models import MealPeriod
 from jieyue.canteen.forecast.queries import ForecastRow, latest_forecasts
 from jieyue.canteen.menus import queries as menus
@@ -153,17 +151,17 @@ def _goods(*, canteen_id: int, site_id: int) -> Goods:
 def _terms(*, site_id: int) -> tuple[Terms, ...]:
     rows = SupplyTerms.objects.filter(site_id=site_id, supplier__is_active=True)
     return tuple(
-        Terms(**{**row, "delivery_weekdays": _weekdays(row["delivery_weekdays"])})
-        for row in rows.values(
-            "supplier_id",
-            "ingredient_id",
-            "pack_quantity",
-            "price_yuan",
-            "lead_days",
-            "budget_line",
-            delivery_weekdays=F("supplier__delivery_weekdays"),
-            shelf_life_days=F("ingredient__shelf_life_days"),
+        Terms(
+            supplier_id=row.supplier_id,
+            ingredient_id=row.ingredient_id,
+            pack_quantity=row.pack_quantity,
+            price_yuan=row.price_yuan,
+            lead_days=row.lead_days,
+            delivery_weekdays=_weekdays(row.supplier.delivery_weekdays),
+            shelf_life_days=row.ingredient.shelf_life_days,
+            budget_line=row.budget_line,
         )
+        for row in rows.select_related("supplier", "ingredient")
     )
 
 
