@@ -1,0 +1,104 @@
+"""The boosted trees: the median share of the expectation, and how far it may lie below or above.
+
+Three sets are grown on the same rows, for the quantiles 0.1, 0.5 and 0.9. The far ones only give
+the width; `calibration` turns widths into quantiles that held on days the trees had not seen.
+"""
+
+from dataclasses import dataclass
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+
+from jieyue.canteen.demand.panel import Matrix
+
+SHARE_RANGE = (0.05, 3.0)  # of the expectation; beyond it the level is wrong, not the day
+LEAST_WIDTH = 0.015
+HALF_WEIGHT_DAYS = 1095.0  # a day three years ago counts half
+ROWS_PER_LEAF = 700
+FIXED = {
+    "objective": "quantile",
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "max_bin": 127,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbose": -1,
+}
+MIDDLE, SIDES = (0.5,), (0.1, 0.9)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Of the expectation: the median, and the widths down to 0.1 and up to 0.9, never zero."""
+
+    median: Matrix
+    below: Matrix
+    above: Matrix
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Grown trees by quantile."""
+
+    names: tuple[str, ...]
+    low: lightgbm.Booster
+    median: lightgbm.Booster
+    high: lightgbm.Booster
+
+    def shares(self, values: NDArray[np.float32]) -> Shares:
+        """`values` is rows by `names`."""
+        low, median, high = (
+            np.clip(np.asarray(booster.predict(values)), *SHARE_RANGE)
+            for booster in (self.low, self.median, self.high)
+        )
+        below = np.maximum(median - low, LEAST_WIDTH)
+        return Shares(median, below, np.maximum(high - median, LEAST_WIDTH))
+
+    def contributions(self, values: NDArray[np.float32]) -> Matrix:
+        """What each feature adds to the median share; the last column is the usual share."""
+        return np.asarray(self.median.predict(values, pred_contrib=True), dtype=float)
+
+
+def grow(
+    values: NDArray[np.float32],
+    shares: Matrix,
+    *,
+    names: tuple[str, ...],
+    expected: Matrix,
+    age_days: Matrix,
+    threads: int = 2,
+) -> Trees:
+    """Grow trees on rows; a row weighs as many meals as were expected, older ones less."""
+    weight = expected * 0.5 ** (age_days / HALF_WEIGHT_DAYS)
+    sizes = _sizes(len(shares)) | FIXED | {"num_threads": threads}
+    dataset = lightgbm.Dataset(
+        values,
+        np.clip(shares, *SHARE_RANGE),
+        weight=weight / weight.mean(),
+        feature_name=list(names),
+        params=sizes,
+    )
+
+    def booster(alpha: float, rounds: int) -> lightgbm.Booster:
+        return lightgbm.train(sizes | {"alpha": alpha}, dataset, num_boost_round=rounds)
+
+    rounds = 150 if len(shares) > ROWS_PER_LEAF * 10 else 100
+    return Trees(
+        names,
+        low=booster(SIDES[0], rounds * 2 // 3),
+        median=booster(MIDDLE[0], rounds),
+        high=booster(SIDES[1], rounds * 2 // 3),
+    )
+
+
+def _sizes(rows: int) -> dict[str, float | int]:
+    """A small record bears small trees."""
+    return {
+        "learning_rate": 0.08 if rows > ROWS_PER_LEAF * 10 else 0.05,
+        "num_leaves": int(np.clip(rows // ROWS_PER_LEAF * 4, 6, 24)),
+        "min_data_in_leaf": int(np.clip(rows // 100, 10, 80)),
+    }
