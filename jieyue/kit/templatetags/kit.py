@@ -9,6 +9,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from jieyue.kit import formats, shell
 from jieyue.kit.charts import ChartTable
@@ -59,6 +60,20 @@ def day(value: date | datetime | None, style: str = "short") -> str:
 def moment(value: datetime | None, style: str = "bare") -> str:
     """`{{ made_at|moment }}` is `11月23日 08:15`; `|moment:"long"` has the year."""
     return formats.moment(value, style)
+
+
+@register.filter
+def cell(value: Any) -> Any:
+    """A table's cell that its column left as it was: whole numbers bare, days with weekday."""
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, float | Decimal):
+        return formats.number(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value) if isinstance(value, int) else value
 
 
 @register.simple_tag
