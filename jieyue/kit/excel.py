@@ -46,10 +46,10 @@ def workbook(title: str, rows: Iterable[Sequence[Any]]) -> bytes:
     return buffer.getvalue()
 
 
-def cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def cell(sheet: Any, value: Any) -> Any:
     """One cell that holds a value and never a formula."""
     plain = plain_value(value)
-    made = WriteOnlyCell(sheet, plain)
+    made: Any = WriteOnlyCell(sheet, plain)
     if isinstance(plain, str):
         made.data_type = "s"
         made.quotePrefix = plain.startswith(FORMULA_STARTS)

@@ -8,6 +8,7 @@ sites an account may switch to.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -193,7 +194,7 @@ def _bell_of(actor: Actor) -> dict[str, Any] | None:
 def _prefer_own_templates() -> None:
     """Our log-in pages come before those that allauth brings, whatever the order of the apps."""
     directory = settings.PACKAGE / "kit" / "templates"
-    dirs = engines["django"].engine.dirs
+    dirs: list[Path] = engines["django"].engine.dirs  # type: ignore[attr-defined]
     if directory not in dirs:
         dirs.append(directory)
 
@@ -209,7 +210,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
     if actor is None:
         return shared
-    shown = SimpleLazyObject(lambda: groups(actor, request.path))
+    shown: Any = SimpleLazyObject(lambda: groups(actor, request.path))
     return shared | {
         "shell_groups": shown,
         "shell_phone": SimpleLazyObject(lambda: _phone_links(shown)),

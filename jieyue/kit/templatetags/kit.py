@@ -97,7 +97,8 @@ def trend_class(trend: Any, rising_is_good: Any = False) -> str:
 def block_text(context: Context, name: str) -> SafeString:
     """What the page wrote in a block, once more: the title of the window is the page's heading."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
-    return block.render(context)
+    text: SafeString = block.render(context)
+    return text
 
 
 @register.simple_tag(takes_context=True)
