@@ -40,7 +40,7 @@ def decrypt(token: str) -> str:
 class EncryptedTextField(models.TextField):
     """Plain text in Python, a token in the database. It cannot be searched or sorted."""
 
-    def from_db_value(self, value: str | None, *args: Any) -> str | None:
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
         return decrypt(value) if value else value
 
     def get_prep_value(self, value: Any) -> Any:
