@@ -1,12 +1,17 @@
 """Door 2: every timed job, in local time, and every kind of background work."""
 
+from jieyue.access.entries import nightly
+from jieyue.flows import lunch_forecast
 from jieyue.kit.journal import actions as journal
 from jieyue.kit.journal import sealing
 from jieyue.kit.tasks import Job, Work, due_runs
 
 JOBS = [
     Job("* * * * *", sealing.seal_all, every_site=False),
+    Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
+    Job("20 0 * * *", lunch_forecast.keep_presence),
     Job("20 3 * * *", due_runs.forget_old, every_site=False),
+    Job("40 3 * * *", nightly.forget),
 ]
 
 TASKS: dict[str, Work] = {

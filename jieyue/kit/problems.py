@@ -80,6 +80,14 @@ def words_for(error: Exception) -> Words | None:
     return next((_words[kind] for kind in type(error).__mro__ if kind in _words), None)
 
 
+def say(error: Exception) -> str:
+    """The sentence of an expected failure. Raises the error itself when it has no words."""
+    words = words_for(error)
+    if words is None:
+        raise error
+    return words.say(error)
+
+
 def respond(
     status: int, code: str, detail: str, errors: Sequence[FieldProblem] = ()
 ) -> HttpResponse:

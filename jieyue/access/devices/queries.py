@@ -41,18 +41,19 @@ def actor_of_key(key: str, *, at: datetime) -> tuple[Actor, int] | None:
 
 def devices(actor: Actor) -> list[DeviceRow]:
     """Every device the actor may see, by serial. One query."""
-    return [
-        DeviceRow(
-            id=device.id,
-            serial=device.serial,
-            name=device.name,
-            place=device.get_place_display(),
-            kind=device.get_kind_display(),
-            direction=device.get_direction_display(),
-            is_active=device.is_active,
-            last_seen_at=device.last_seen_at,
-            key_made_at=device.key_made_at,
-            old_key_until=device.old_key_until,
-        )
-        for device in Device.objects.visible_to(actor)
-    ]
+    return [row(device) for device in Device.objects.visible_to(actor)]
+
+
+def row(device: Device) -> DeviceRow:
+    return DeviceRow(
+        id=device.id,
+        serial=device.serial,
+        name=device.name,
+        place=device.get_place_display(),
+        kind=device.get_kind_display(),
+        direction=device.get_direction_display(),
+        is_active=device.is_active,
+        last_seen_at=device.last_seen_at,
+        key_made_at=device.key_made_at,
+        old_key_until=device.old_key_until,
+    )

@@ -1,7 +1,9 @@
 """Presence as people may see it: counts by unit, small ones as a band."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -37,8 +39,8 @@ class Presence:
 
 
 @dataclass(frozen=True)
-class Morning:
-    """Everybody inside at each quarter: today until now, and on the usual workday."""
+class Curve:
+    """Everybody inside at each quarter, in tens: today until now, and on the usual workday."""
 
     quarters: list[time]
     today: list[int | None]
@@ -48,11 +50,40 @@ class Morning:
 def presence(actor: Actor, *, at: datetime) -> Presence:
     """How many are inside, of the units the actor may see. Raises NotAllowed."""
     units = _units(actor)
-    site_id, day = site_of(actor), timezone.localdate(at)
-    smallest = parameters.read(site_id=site_id, on=day).integer(limits.SMALLEST_BAND)
+    site_id, quarter = site_of(actor), _quarter(at)
     counts = queries.inside_now(site_id=site_id, at=at)
+    usual = queries.usual_inside(site_id=site_id, day=timezone.localdate(at), quarters=[quarter])
+    return _presence(site_id, units, counts, usual.get(quarter, {}), at)
+
+
+def presence_and_curve(actor: Actor, *, at: datetime) -> tuple[Presence, Curve]:
+    """The same with the day's curve. Raises NotAllowed."""
+    units = _units(actor)
+    site_id, day = site_of(actor), timezone.localdate(at)
+    passed = {queries.local(day, quarter): quarter for quarter in queries.QUARTERS}
+    moments = [moment for moment in passed if moment <= at]
+    counts = queries.inside_at(site_id=site_id, day=day, moments=[*moments, at])
+    usual = queries.usual_inside(site_id=site_id, day=day, quarters=queries.QUARTERS)
+    today = {passed[moment]: _together(counts[moment], units) for moment in moments}
+    normal = {quarter: _together(inside, units) for quarter, inside in usual.items()}
+    curve = Curve(
+        quarters=queries.QUARTERS,
+        today=[_tens(today.get(quarter)) for quarter in queries.QUARTERS],
+        usual=[_tens(normal.get(quarter)) for quarter in queries.QUARTERS],
+    )
+    return _presence(site_id, units, counts[at], usual.get(_quarter(at), {}), at), curve
+
+
+def _presence(
+    site_id: int,
+    units: Mapping[int, str],
+    counts: Mapping[int | None, int],
+    usual: Mapping[int, float],
+    at: datetime,
+) -> Presence:
+    day = timezone.localdate(at)
+    smallest = parameters.read(site_id=site_id, on=day).integer(limits.SMALLEST_BAND)
     strengths = queries.strengths(site_id=site_id, on=day)
-    usual = queries.usual_inside(site_id=site_id, day=day, quarter=_quarter(at))
     inside = {unit_id: counts.get(unit_id, 0) for unit_id in units if strengths.get(unit_id)}
     items = [
         UnitPresence(
@@ -67,26 +98,15 @@ def presence(actor: Actor, *, at: datetime) -> Presence:
     return Presence(
         at=at,
         total=rules.shown_total(inside, smallest=smallest),
-        usual_total=_tens(sum(usual.get(unit, 0) for unit in inside)) if usual else None,
+        usual_total=_tens(_together(usual, inside)) if usual else None,
         others=counts.get(None, 0) if len(units) > 1 else 0,
         smallest_shown=smallest,
         items=items,
     )
 
 
-def morning(actor: Actor, *, at: datetime) -> Morning:
-    """The day's curve of everybody inside, rounded to tens, beside the usual workday's."""
-    units = list(_units(actor))
-    site_id, day = site_of(actor), timezone.localdate(at)
-    passed = [quarter for quarter in queries.QUARTERS if queries.local(day, quarter) <= at]
-    today = queries.inside_by(site_id=site_id, day=day, cutoffs=passed)
-    totals = {q: sum(counts.get(unit, 0) for unit in units) for q, counts in today.items()}
-    usual = queries.usual_totals(site_id=site_id, day=day, unit_ids=units)
-    return Morning(
-        quarters=queries.QUARTERS,
-        today=[_tens(totals.get(quarter)) for quarter in queries.QUARTERS],
-        usual=[_tens(usual.get(quarter)) for quarter in queries.QUARTERS],
-    )
+def _together(counts: Mapping[Any, float], units: Iterable[int]) -> float:
+    return sum(counts.get(unit_id, 0) for unit_id in units)
 
 
 def site_of(actor: Actor) -> int:

@@ -1,7 +1,7 @@
 """How many people are inside, by unit; never who."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -51,19 +51,26 @@ def inside_now(*, site_id: int, at: datetime) -> Mapping[int | None, int]:
 def inside_by(*, site_id: int, day: date, cutoffs: Sequence[time]) -> dict[time, dict[int, int]]:
     """People of each unit inside at each cut-off of a local day. One query and one pass."""
     moments = {local(day, cutoff): cutoff for cutoff in cutoffs}
-    if not moments:
-        return {}
-    counts = rules.inside_by(_passages(site_id, day, max(moments)), list(moments))
+    counts = inside_at(site_id=site_id, day=day, moments=list(moments))
     return {
         moments[moment]: {unit: inside for unit, inside in units.items() if unit is not None}
         for moment, units in counts.items()
     }
 
 
-def _passages(site_id: int, day: date, until: datetime) -> Iterable[Passage]:
-    """Passages of people of the site's units."""
-    rows = _of_people(site_id, day, until).filter(person__isnull=False)
-    return map(Passage._make, rows.values_list("person_id", "unit_id", "at", "direction"))
+def inside_at(
+    *, site_id: int, day: date, moments: Sequence[datetime]
+) -> dict[datetime, dict[int | None, int]]:
+    """The same at instants of a local day, with those whom no unit knows under None."""
+    if not moments:
+        return {}
+    rows = _of_people(site_id, day, max(moments))
+    columns = ("person_id", "subject", "unit_id", "at", "direction")
+    passages = (
+        Passage(person_id or subject, unit_id, at, direction)
+        for person_id, subject, unit_id, at, direction in rows.values_list(*columns)
+    )
+    return rules.inside_by(passages, moments)
 
 
 def _of_people(site_id: int, day: date, until: datetime) -> "QuerySet[GateEntry]":
@@ -86,29 +93,21 @@ def usual_days(*, site_id: int, day: date) -> list[date]:
     return sorted((d for d, found in known.items() if found.is_working), reverse=True)[:USUAL_DAYS]
 
 
-def usual_inside(*, site_id: int, day: date, quarter: time) -> dict[int, float]:
-    """Mean people of each unit inside at a quarter, of the last ten workdays that are kept.
+def usual_inside(
+    *, site_id: int, day: date, quarters: Sequence[time]
+) -> dict[time, dict[int, float]]:
+    """Mean people of each unit inside at each quarter, of the last ten workdays that are kept.
 
-    A unit without anybody at that quarter of a day has no row there and counts as zero.
+    A unit without anybody at a quarter of a day has no row there and counts as zero.
     """
-    rows, kept = _kept_quarters(site_id, day)
-    sums = rows.filter(quarter=quarter).order_by().values_list("unit_id").annotate(Sum("inside"))
-    return {unit_id: total / kept for unit_id, total in sums}
-
-
-def usual_totals(*, site_id: int, day: date, unit_ids: Sequence[int]) -> dict[time, float]:
-    """The same for these units together, at each quarter."""
-    rows, kept = _kept_quarters(site_id, day)
-    rows = rows.filter(unit_id__in=unit_ids)
-    sums = rows.order_by().values_list("quarter").annotate(Sum("inside"))
-    return {quarter: total / kept for quarter, total in sums}
-
-
-def _kept_quarters(site_id: int, day: date) -> "tuple[QuerySet[QuarterPresence], int]":
-    """Rows of the last workdays, and on how many days there are any."""
     days = usual_days(site_id=site_id, day=day)
-    rows = QuarterPresence.objects.filter(site_id=site_id, day__in=days)
-    return rows, rows.values("day").order_by().distinct().count()
+    rows = QuarterPresence.objects.filter(site_id=site_id, day__in=days, quarter__in=quarters)
+    kept = rows.values("day").order_by().distinct().count()
+    sums = rows.order_by().values_list("quarter", "unit_id").annotate(Sum("inside"))
+    usual: dict[time, dict[int, float]] = {}
+    for quarter, unit_id, total in sums:
+        usual.setdefault(quarter, {})[unit_id] = total / kept
+    return usual
 
 
 def entries_by_device(

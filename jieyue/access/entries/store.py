@@ -34,8 +34,8 @@ def insert(rows: Sequence[Row]) -> None:
     columns = ", ".join(quote(name) for name in Row._fields)
     places = ", ".join(["%s"] * len(Row._fields))
     table = quote(GateEntry._meta.db_table)
-    adapt = connection.ops.adapt_datetimefield_value
-    received_at: Any = adapt(rows[0].received_at)
+    adapt: Any = connection.ops.adapt_datetimefield_value
+    received_at = adapt(rows[0].received_at)
     values = [row._replace(at=adapt(row.at), received_at=received_at) for row in rows]
     with connection.cursor() as cursor:
         # Only names of our own columns are put into the statement; every value is a parameter.
