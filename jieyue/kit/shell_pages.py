@@ -1,7 +1,7 @@
 """The shell's own addresses: language, theme, site and the global search."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from jieyue.kit.pages import actor_of, render_page
 YEAR_S = 365 * 24 * 3600
 
 
+@login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language on the account and in this browser, and go back."""
@@ -22,6 +23,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return _keep(request, "language", code, cookie=settings.LANGUAGE_COOKIE_NAME)
 
 
+@login_not_required
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme on the account and in this browser, and go back."""
