@@ -87,7 +87,7 @@ BUILT_IN = (
             ("canteen.gatherings.*", UNIT),
             ("canteen.guests.*", UNIT),
             ("canteen.signups.*", UNIT),
-            ("estate.rooms.read", UNIT),
+            ("estate.rooms.read", COMPLEX),
             ("people.approvals.read", UNIT),
             ("people.persons.read", UNIT),
             ("people.units.read", UNIT),

@@ -1,0 +1,313 @@
+"""A request is asked, decided step by step, delegated, urged or withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from jieyue.kit import journal
+from jieyue.kit.actor import Actor
+from jieyue.people.approvals import rules
+from jieyue.people.approvals.facts import (
+    ApprovalAsked,
+    ApprovalGranted,
+    ApprovalRefused,
+    ApprovalUrged,
+    ApprovalWithdrawn,
+    ChainSet,
+    StepAgreed,
+    StepDelegated,
+)
+from jieyue.people.approvals.models import Approval, ApprovalStatus, ChainStep, Step
+from jieyue.people.approvals.rules import AlreadyDecided
+from jieyue.people.messages import actions as messages
+from jieyue.people.messages.actions import NobodyToTell, Recipients, Text
+from jieyue.people.permissions import PeoplePermission
+from jieyue.people.persons.models import Person
+from jieyue.people.roles import queries as roles
+
+URGE_AGAIN_AFTER = timedelta(hours=1)
+
+WAITS = gettext_noop("%(title)s waits for your decision")
+URGED = gettext_noop("%(title)s still waits for your decision")
+GRANTED = gettext_noop("%(title)s was approved")
+REFUSED = gettext_noop("%(title)s was refused: %(reason)s")
+WITHDRAWN = gettext_noop("%(title)s was withdrawn")
+
+
+class NotAsker(Exception):
+    """Only whoever asked may withdraw or urge."""
+
+
+class UrgedJustNow(Exception):
+    """Those who decide were reminded within the hour."""
+
+
+class NoSuchDelegate(Exception):
+    """The delegate does not work on the site, asked for it, or decides already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is asked for. `kind` and `subject_id` name the thing; a kind has one open request."""
+
+    kind: str
+    subject_id: int
+    title: str
+    number: str = ""
+    link: str = ""
+    amount_yuan: Decimal | None = None
+    unit_id: int | None = None
+
+
+@transaction.atomic
+def ask(request: Request, *, actor: Actor, at: datetime) -> Approval:
+    """Begin the chain. The calling action has checked that the actor may ask.
+
+    Raises NoChain, and IntegrityError when the subject has an open request.
+    """
+    chain = ChainStep.objects.filter(site_id=actor.site_id, kind=request.kind)
+    links = [
+        rules.Link(*row)
+        for row in chain.values_list("from_yuan", "position", "permission", "person_id")
+    ]
+    steps = rules.steps_for(links, kind=request.kind, amount_yuan=request.amount_yuan)
+    approval: Approval = Approval.objects.create(
+        site_id=actor.site_id,
+        kind=request.kind,
+        subject_id=request.subject_id,
+        number=request.number,
+        title=request.title,
+        link=request.link,
+        amount_yuan=request.amount_yuan,
+        unit_id=request.unit_id,
+        asked_by_id=actor.person_id,
+        asked_at=at,
+    )
+    Step.objects.bulk_create(
+        Step(
+            approval=approval,
+            position=number,
+            permission=link.permission,
+            person_id=link.person_id,
+        )
+        for number, link in enumerate(steps, 1)
+    )
+    fact = ApprovalAsked(approval_id=approval.id, kind=request.kind, subject_id=request.subject_id)
+    journal.record(fact, actor=actor, at=at)
+    _tell_deciders(approval, _current(approval), WAITS, actor=actor, at=at)
+    return approval
+
+
+@transaction.atomic
+def decide(
+    *, approval_id: int, position: int, is_agreed: bool, reason: str, actor: Actor, at: datetime
+) -> Approval:
+    """Agree to or refuse the step the decider saw.
+
+    Raises AlreadyDecided when that step is no longer open, OwnRequest, NotYourStep,
+    ReasonMissing, Approval.DoesNotExist.
+    """
+    approval = _locked(approval_id, actor)
+    step = _open_step(approval, position)
+    _check_decider(approval, step, actor)
+    rules.check_reason(reason, is_needed=not is_agreed)
+    step.is_agreed, step.decided_at, step.reason = is_agreed, at, reason
+    step.decided_by_id = actor.person_id
+    step.save(update_fields=["is_agreed", "decided_at", "reason", "decided_by"])
+    following = approval.steps.filter(is_agreed=None).first()
+    if is_agreed and following is not None:
+        fact = StepAgreed(approval_id=approval.id, position=position, reason=reason)
+        journal.record(fact, actor=actor, at=at)
+        _tell_deciders(approval, following, WAITS, actor=actor, at=at)
+        return approval
+    _close(approval, ApprovalStatus.GRANTED if is_agreed else ApprovalStatus.REFUSED, at=at)
+    outcome = ApprovalGranted if is_agreed else ApprovalRefused
+    journal.record(
+        outcome(
+            approval_id=approval.id,
+            kind=approval.kind,
+            subject_id=approval.subject_id,
+            reason=reason,
+        ),
+        actor=actor,
+        at=at,
+    )
+    _tell_asker(approval, GRANTED if is_agreed else REFUSED, reason, actor=actor, at=at)
+    return approval
+
+
+@transaction.atomic
+def delegate(
+    *,
+    approval_id: int,
+    position: int,
+    to_person_id: int,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Hand the step to a person, who then decides alone.
+
+    Raises AlreadyDecided, NotYourStep, OwnRequest, ReasonMissing, NoSuchDelegate.
+    """
+    approval = _locked(approval_id, actor)
+    step = _open_step(approval, position)
+    _check_decider(approval, step, actor)
+    rules.check_reason(reason, is_needed=True)
+    here = Person.objects.filter(site_id=actor.site_id, left_on=None)
+    if to_person_id in {approval.asked_by_id, actor.person_id} or not here.filter(id=to_person_id):
+        raise NoSuchDelegate
+    step.person_id, step.delegated_by = to_person_id, actor.name
+    step.save(update_fields=["person", "delegated_by"])
+    fact = StepDelegated(
+        approval_id=approval.id, position=position, to_person_id=to_person_id, reason=reason
+    )
+    journal.record(fact, actor=actor, at=at)
+    _tell_deciders(approval, step, WAITS, actor=actor, at=at)
+
+
+@transaction.atomic
+def withdraw(*, approval_id: int, actor: Actor, at: datetime) -> None:
+    """Take an open request back. Raises AlreadyDecided, NotAsker, Approval.DoesNotExist."""
+    approval = _locked(approval_id, actor)
+    _check_asker(approval, actor)
+    step = _open_step(approval, None)
+    _close(approval, ApprovalStatus.WITHDRAWN, at=at)
+    fact = ApprovalWithdrawn(
+        approval_id=approval.id, kind=approval.kind, subject_id=approval.subject_id
+    )
+    journal.record(fact, actor=actor, at=at)
+    _tell_deciders(approval, step, WITHDRAWN, actor=actor, at=at)
+
+
+@transaction.atomic
+def urge(*, approval_id: int, actor: Actor, at: datetime) -> None:
+    """Remind those who decide; once an hour. Raises AlreadyDecided, NotAsker, UrgedJustNow."""
+    approval = _locked(approval_id, actor)
+    _check_asker(approval, actor)
+    step = _open_step(approval, None)
+    if step.urged_at is not None and at < step.urged_at + URGE_AGAIN_AFTER:
+        raise UrgedJustNow
+    step.urged_at = at
+    step.save(update_fields=["urged_at"])
+    fact = ApprovalUrged(approval_id=approval.id, position=step.position)
+    journal.record(fact, actor=actor, at=at)
+    _tell_deciders(approval, step, URGED, actor=actor, at=at)
+
+
+@transaction.atomic
+def set_chain(*, kind: str, chain: Sequence[rules.Link], actor: Actor, at: datetime) -> None:
+    """Say who decides requests of a kind; requests on their way keep their steps.
+
+    Raises NotAllowed, ChainHasGap, Person.DoesNotExist.
+    """
+    actor.require(PeoplePermission.APPROVALS_CONFIGURE)
+    rules.check_chain(chain)
+    persons = {link.person_id for link in chain if link.person_id is not None}
+    known = Person.objects.filter(site_id=actor.site_id, id__in=persons)
+    if known.count() != len(persons):
+        raise Person.DoesNotExist
+    ChainStep.objects.filter(site_id=actor.site_id, kind=kind).delete()
+    ChainStep.objects.bulk_create(
+        ChainStep(
+            site_id=actor.site_id,
+            kind=kind,
+            from_yuan=link.from_yuan,
+            position=link.position,
+            permission=link.permission,
+            person_id=link.person_id,
+        )
+        for link in chain
+    )
+    steps = [
+        f"{link.from_yuan} {link.position} {link.permission or link.person_id}" for link in chain
+    ]
+    journal.record(ChainSet(kind=kind, steps=steps), actor=actor, at=at)
+
+
+def deciders(approval: Approval, step: Step, *, at: datetime) -> set[int]:
+    """Persons who may decide a step; never the one who asked."""
+    if step.person_id is not None:
+        return {step.person_id}
+    found = roles.persons_with(
+        step.permission, site_id=approval.site_id, unit_id=approval.unit_id, at=at
+    )
+    return found - {approval.asked_by_id or 0}
+
+
+def _locked(approval_id: int, actor: Actor) -> Approval:
+    """A request of the site; who may do what with it is checked by each step."""
+    approvals = Approval.objects.select_for_update(of=("self",)).select_related("asked_by")
+    approval: Approval = approvals.get(id=approval_id, site_id=actor.site_id)
+    return approval
+
+
+def _current(approval: Approval) -> Step:
+    return approval.steps.filter(is_agreed=None).order_by("position")[0]
+
+
+def _open_step(approval: Approval, position: int | None) -> Step:
+    """The step a request stands at; with `position`, only if it is that one."""
+    if approval.status != ApprovalStatus.OPEN:
+        raise _already(approval.steps.exclude(decided_at=None).last())
+    step = _current(approval)
+    if position is not None and step.position != position:
+        raise _already(approval.steps.filter(position=position).first())
+    return step
+
+
+def _already(step: Step | None) -> AlreadyDecided:
+    by = step.decided_by.name if step and step.decided_by else ""
+    return AlreadyDecided(by=by, is_agreed=step.is_agreed if step else None)
+
+
+def _check_decider(approval: Approval, step: Step, actor: Actor) -> None:
+    rules.check_decider(
+        person_id=actor.person_id,
+        asked_by_id=approval.asked_by_id,
+        step_person_id=step.person_id,
+        holds_right=bool(step.permission) and actor.may(step.permission, unit_id=approval.unit_id),
+    )
+
+
+def _check_asker(approval: Approval, actor: Actor) -> None:
+    if approval.asked_by_id is None or approval.asked_by_id != actor.person_id:
+        raise NotAsker
+
+
+def _close(approval: Approval, status: ApprovalStatus, *, at: datetime) -> None:
+    approval.status, approval.closed_at = status, at
+    approval.save(update_fields=["status", "closed_at"])
+
+
+def _tell_deciders(
+    approval: Approval, step: Step, title: str, *, actor: Actor, at: datetime
+) -> None:
+    to = Recipients(person_ids=deciders(approval, step, at=at))
+    _tell(approval, title, "", to=to, actor=actor, at=at)
+
+
+def _tell_asker(approval: Approval, title: str, reason: str, *, actor: Actor, at: datetime) -> None:
+    if approval.asked_by_id is not None:
+        to = Recipients(person_ids=[approval.asked_by_id])
+        _tell(approval, title, reason, to=to, actor=actor, at=at)
+
+
+def _tell(
+    approval: Approval, title: str, reason: str, *, to: Recipients, actor: Actor, at: datetime
+) -> None:
+    """A request stands even when nobody holds the right yet; its page says so."""
+    text = Text(
+        title=title,
+        link=reverse("people:approval", args=[approval.id]),
+        values={"title": approval.title, "reason": reason},
+    )
+    try:
+        messages.tell(text, to=to, actor=actor, at=at)
+    except NobodyToTell:
+        return

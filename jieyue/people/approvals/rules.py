@@ -1,0 +1,102 @@
+"""Which steps a request passes, and who may decide the one it stands at."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of a chain: a person, or whoever holds a right, from an amount in yuan on."""
+
+    from_yuan: Decimal
+    position: int
+    permission: str = ""
+    person_id: int | None = None
+
+
+class NoChain(Exception):
+    """Nobody has said who decides requests of this kind."""
+
+    def __init__(self, *, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class ChainHasGap(Exception):
+    """Steps are numbered 1, 2, 3 … without a gap, each a person or a right."""
+
+    def __init__(self, *, from_yuan: Decimal) -> None:
+        super().__init__(from_yuan)
+        self.from_yuan = from_yuan
+
+
+class AlreadyDecided(Exception):
+    """Somebody else was quicker, or the request is closed."""
+
+    def __init__(self, *, by: str, is_agreed: bool | None) -> None:
+        super().__init__(by, is_agreed)
+        self.by, self.is_agreed = by, is_agreed
+
+
+class NotYourStep(Exception):
+    """The request waits for somebody else."""
+
+
+class OwnRequest(Exception):
+    """Nobody decides what they asked for themselves."""
+
+
+class ReasonMissing(Exception):
+    """A refusal or a delegation says why."""
+
+
+def steps_for(chain: Iterable[Link], *, kind: str, amount_yuan: Decimal | None) -> list[Link]:
+    """The steps of the highest tier the amount reaches, in order; no amount is the lowest tier.
+
+    Raises NoChain.
+    """
+    amount = amount_yuan or Decimal(0)
+    reached = [link for link in chain if link.from_yuan <= amount]
+    if not reached:
+        raise NoChain(kind=kind)
+    tier = max(link.from_yuan for link in reached)
+    steps = [link for link in reached if link.from_yuan == tier]
+    return sorted(steps, key=lambda link: link.position)
+
+
+def check_chain(chain: Sequence[Link]) -> None:
+    """Raises ChainHasGap."""
+    tiers: dict[Decimal, list[int]] = {}
+    for link in chain:
+        if bool(link.permission) == (link.person_id is not None):
+            raise ChainHasGap(from_yuan=link.from_yuan)
+        tiers.setdefault(link.from_yuan, []).append(link.position)
+    for from_yuan, positions in tiers.items():
+        if sorted(positions) != list(range(1, len(positions) + 1)):
+            raise ChainHasGap(from_yuan=from_yuan)
+
+
+def check_decider(
+    *,
+    person_id: int | None,
+    asked_by_id: int | None,
+    step_person_id: int | None,
+    holds_right: bool,
+) -> None:
+    """A step names a person, or anybody with the right; never the one who asked.
+
+    Raises OwnRequest, NotYourStep.
+    """
+    if person_id is not None and person_id == asked_by_id:
+        raise OwnRequest
+    if step_person_id is not None and step_person_id != person_id:
+        raise NotYourStep
+    if step_person_id is None and not holds_right:
+        raise NotYourStep
+
+
+def check_reason(reason: str, *, is_needed: bool) -> None:
+    """Raises ReasonMissing."""
+    if is_needed and not reason.strip():
+        raise ReasonMissing

@@ -1,0 +1,18 @@
+"""A notice leads only to a page of the product."""
+
+
+class BadLink(Exception):
+    """A link that is not the path of one of our pages."""
+
+    def __init__(self, *, link: str) -> None:
+        super().__init__(link)
+        self.link = link
+
+
+def check_link(link: str) -> None:
+    """Empty is fine. Raises BadLink."""
+    if not link:
+        return
+    plain = link.startswith("/") and not link.startswith("//")
+    if not plain or "\\" in link or any(c.isspace() for c in link):
+        raise BadLink(link=link)
