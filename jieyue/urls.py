@@ -9,6 +9,7 @@ api.add_router("/access/", access_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jieyue.kit.shell_urls")),
+    path("", include("jieyue.kit.urls")),
     path("access/", include("jieyue.access.urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),

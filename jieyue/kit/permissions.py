@@ -25,6 +25,7 @@ class KitPermission(Permission):
 
     JOURNAL_READ = "kit.journal.read", _("Read the journal")
     PARAMETERS_APPROVE = "kit.parameters.approve", _("Put a parameter version into force")
+    PARAMETERS_PROPOSE = "kit.parameters.propose", _("Propose a parameter version")
     PARAMETERS_READ = "kit.parameters.read", _("See parameters")
     TASKS_READ = "kit.tasks.read", _("See background work and deliveries that fail")
     TASKS_RETRY = "kit.tasks.retry", _("Try a failed delivery again")

@@ -26,11 +26,11 @@ def deliver_next(*, now: datetime) -> bool:
     from jieyue.kit.journal.models import Delivery
 
     due = Delivery.objects.filter(done_at=None, due_at__lte=now).order_by("due_at", "id")
-    if not due.exists():
-        return False
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    elif not due.exists():
+        return False  # without taking the only write lock
     with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
         delivery = due.select_related("entry").first()
         if delivery is None:
             return False

@@ -13,6 +13,16 @@ from django.utils.translation import gettext_lazy as _
 FROM_THE_BEGINNING = date(2000, 1, 1)
 
 
+KINDS = {
+    "decimal": _("number"),
+    "integer": _("whole number"),
+    "text": _("text"),
+    "boolean": _("yes or no"),
+    "time": _("time of day"),
+    "json": _("structured text (JSON)"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
     """A figure or rule a site may set: its first value, what it means and where it comes from.
@@ -42,6 +52,8 @@ class BadValue(Exception):
     def __init__(self, parameter: Parameter, text: str) -> None:
         super().__init__(parameter.code, parameter.kind, text)
         self.parameter, self.text = parameter, text
+        self.kind = KINDS[parameter.kind]
+        self.minimum, self.maximum = parameter.minimum or "−∞", parameter.maximum or "∞"
 
 
 class DefinedTwice(Exception):
@@ -55,15 +67,6 @@ class UnknownParameter(Exception):
         super().__init__(code)
         self.code = code
 
-
-KINDS = {
-    "decimal": _("number"),
-    "integer": _("whole number"),
-    "text": _("text"),
-    "boolean": _("yes or no"),
-    "time": _("time of day"),
-    "json": _("structured text (JSON)"),
-}
 
 _definitions: dict[str, Parameter] = {}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -33,6 +33,12 @@ class Version:
     value: str
 
 
+class HasBeginning(Protocol):
+    @property
+    def effective_from(self) -> date: ...
+
+
+Dated = TypeVar("Dated", bound=HasBeginning)
 History = Mapping[str, list[Version]]
 
 
@@ -102,7 +108,7 @@ def read(*, site_id: int, on: date) -> Values:
     return Values(on=on, history=history)
 
 
-def in_force(versions: Iterable[Version], *, on: date) -> Version | None:
+def in_force(versions: Iterable[Dated], *, on: date) -> Dated | None:
     """The last of `versions` (any order) that has begun by `on`."""
     begun = [version for version in versions if version.effective_from <= on]
     return max(begun, key=lambda version: version.effective_from, default=None)

@@ -1,0 +1,38 @@
+"""What the platform says when something cannot be done."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.kit.journal import actions as journal
+from jieyue.kit.parameters import actions as parameters
+from jieyue.kit.parameters.registry import BadValue, UnknownParameter
+from jieyue.kit.problems import Words, connect
+
+connect(
+    {
+        BadValue: Words(
+            422,
+            _("“%(text)s” is not a value here: %(kind)s, from %(minimum)s to %(maximum)s."),
+        ),
+        UnknownParameter: Words(404, _("There is no parameter “%(code)s”.")),
+        journal.NotFailing: Words(409, _("This delivery is not failing; it may have been made.")),
+        journal.ReasonMissing: Words(422, _("Say why: a reason is needed.")),
+        parameters.AlreadyProposed: Words(
+            409, _("This parameter has an open proposal. It must be decided first.")
+        ),
+        parameters.BeginsInThePast: Words(
+            422,
+            _(
+                "A version cannot begin on %(effective_from)s: what was counted stays. The "
+                "earliest day is %(earliest)s."
+            ),
+        ),
+        parameters.BeginsWithAnother: Words(
+            409, _("Another version begins on %(effective_from)s. Choose another day.")
+        ),
+        parameters.NotProposed: Words(409, _("This proposal is not open any more.")),
+        parameters.OwnProposal: Words(
+            409, _("You proposed this version. Somebody else must approve it.")
+        ),
+        parameters.ReasonMissing: Words(422, _("Say why: a reason is needed.")),
+    }
+)
