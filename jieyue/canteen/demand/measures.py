@@ -6,7 +6,6 @@ import numpy as np
 
 from jieyue.canteen.demand.panel import Matrix
 
-SHORTAGE = 0.01  # of the meals served: what an order may lack
 
 
 @dataclass(frozen=True)

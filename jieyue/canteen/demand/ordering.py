@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jieyue.canteen.demand.measures import SHORTAGE, shortage
+from jieyue.canteen.demand.measures import shortage
 from jieyue.canteen.demand.panel import Matrix
 from jieyue.canteen.demand.quantiles import GRID, MEDIAN, quantiles_at
 
+SHORTAGE = 0.01  # of the meals served: what an order may lack
+AIM = 0.9  # of that, on the year it is fixed on: the next year is never quite like the last
 HALVINGS = 40
 
 
@@ -50,7 +52,7 @@ def _least(shortage_at: Callable[[float], float], *, low: float, high: float) ->
     """The smallest value whose shortage is within the limit; `high` when none is."""
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if shortage_at(middle) > SHORTAGE:
+        if shortage_at(middle) > AIM * SHORTAGE:
             low = middle
         else:
             high = middle
