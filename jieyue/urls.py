@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("access/", include("jieyue.access.urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("canteen/", include("jieyue.canteen.urls")),
 ]

@@ -24,8 +24,8 @@ problems.connect(
         NoForecast: Words(
             404,
             _(
-                "There is no forecast for %(meal)s on %(day)s. A forecast needs some recorded "
-                "meals of this canteen: import its attendance first."
+                "There is no forecast for %(meal_label)s on %(day)s. A forecast needs some "
+                "recorded meals of this canteen: import its attendance first."
             ),
         ),
         NoLunchForecast: Words(404, _("No canteen has a lunch forecast for %(day)s.")),
@@ -40,7 +40,7 @@ problems.connect(
             422, _("%(count)s diners cannot be. A meal has between 0 and %(most)s.")
         ),
         diners.AttendanceExists: Words(
-            409, _("%(meal)s of %(day)s is recorded already. Correct it and give the reason.")
+            409, _("%(meal_label)s of %(day)s is recorded already. Correct it and give the reason.")
         ),
         diners.BackwardsDays: Words(
             422, _("The last day, %(last_on)s, lies before the first, %(first_on)s.")
@@ -50,7 +50,7 @@ problems.connect(
         ),
         diners.NoReason: Words(422, _("Give a reason.")),
         diners.NotServed: Words(
-            409, _("The canteen does not serve %(meal)s on %(day)s. Choose one of its days.")
+            409, _("The canteen does not serve %(meal_label)s on %(day)s. Choose one of its days.")
         ),
         diners.NothingKnown: Words(422, _("Give what was planned, what was served, or both.")),
         gatherings.NobodyAttends: Words(422, _("Give how many people attend, at least one.")),
@@ -59,7 +59,7 @@ problems.connect(
         signups.TooLate: Words(
             409,
             _(
-                "The deadline for this meal was %(deadline)s: the kitchen has bought for it. "
+                "The deadline for this meal was %(said)s: the kitchen has bought for it. "
                 "Tell the canteen directly if it is urgent."
             ),
         ),
@@ -90,6 +90,14 @@ ROW_PROBLEMS: dict[str, Promise] = {
     "unknown_canteen": _("There is no canteen “%(series)s”. Set it up, or import with --create."),
     "unknown_meal": _("“%(value)s” is no meal. Write breakfast, lunch or dinner."),
 }
+
+
+def say(error: Exception) -> str:
+    """The sentence for an expected refusal, in the active language. Raises KeyError otherwise."""
+    words = problems.words_for(error)
+    if words is None:
+        raise KeyError(type(error).__name__)
+    return words.say(error)
 
 
 def row_problem(code: str, values: Mapping[str, str | int]) -> str:

@@ -40,7 +40,7 @@ class AttendanceExists(Exception):
 
     def __init__(self, *, day: date, meal: str) -> None:
         super().__init__(day, meal)
-        self.day, self.meal = day, meal
+        self.day, self.meal, self.meal_label = day, meal, Meal(meal).label
 
 
 class AbsurdAttendance(Exception):
@@ -68,7 +68,7 @@ class NotServed(Exception):
 
     def __init__(self, *, day: date, meal: str) -> None:
         super().__init__(day, meal)
-        self.day, self.meal = day, meal
+        self.day, self.meal, self.meal_label = day, meal, Meal(meal).label
 
 
 class NothingKnown(Exception):

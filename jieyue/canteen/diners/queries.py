@@ -1,16 +1,18 @@
 """Canteens, their meals, and who ate: plain values for pages, planning and the forecast."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from jieyue.canteen.diners import rules
 from jieyue.canteen.diners.models import (
     Attendance,
+    AttendanceCorrection,
     Canteen,
     Closure,
+    Meal,
     MealPeriod,
     UnitAttendance,
 )
@@ -55,6 +57,36 @@ class AttendanceRow:
     source: str
 
 
+@dataclass(frozen=True)
+class CorrectionRow:
+    """One change of a recorded meal."""
+
+    planned_before: int | None
+    planned: int | None
+    served_before: int | None
+    served: int | None
+    reason: str
+    corrected_by: str
+    corrected_at: datetime
+
+
+@dataclass(frozen=True)
+class ClosureRow:
+    """Days on which a canteen does not serve; an empty meal means every meal."""
+
+    id: int
+    canteen: str
+    meal: str
+    first_on: date
+    last_on: date
+    reason: str
+
+
+ATTENDANCE_FIELDS = (
+    "id", "canteen_id", "canteen__name", "meal", "day", "planned", "served", "source"
+)  # fmt: skip
+
+
 def canteens(actor: Actor) -> list[CanteenRow]:
     """Active canteens of the actor's site, by code."""
     rows = Canteen.objects.visible_to(actor).filter(is_active=True)
@@ -70,11 +102,11 @@ def canteens_of(*, site_id: int) -> list[CanteenRow]:
 def periods(*, canteen_ids: Sequence[int]) -> list[PeriodRow]:
     """The meals these canteens serve, by canteen and opening time."""
     rows = MealPeriod.objects.filter(canteen_id__in=canteen_ids).order_by("canteen_id", "opens")
-    fields = (
+    names = (
         "canteen_id", "meal", "opens", "closes", "workdays_only", "weekdays", "signup_until",
         "signup_days_before",
     )  # fmt: skip
-    return [PeriodRow(*row) for row in rows.values_list(*fields)]
+    return [PeriodRow(*row) for row in rows.values_list(*names)]
 
 
 def attendance(
@@ -86,11 +118,36 @@ def attendance(
         rows = rows.filter(canteen_id=canteen_id)
     if meal:
         rows = rows.filter(meal=meal)
-    fields = (
-        "id", "canteen_id", "canteen__name", "meal", "day", "planned", "served", "source"
-    )  # fmt: skip
     ordered = rows.order_by("-day", "canteen__code", "meal")
-    return [AttendanceRow(*row) for row in ordered.values_list(*fields)]
+    return [AttendanceRow(*row) for row in ordered.values_list(*ATTENDANCE_FIELDS)]
+
+
+def attendance_table(actor: Actor) -> "QuerySet[Attendance, dict[str, object]]":
+    """Everything recorded as rows of a list that filters and pages in the database."""
+    rows = Attendance.objects.visible_to(actor)
+    return rows.order_by("-day", "canteen__code", "meal").values(*ATTENDANCE_FIELDS)
+
+
+def recorded_meal(actor: Actor, *, attendance_id: int) -> AttendanceRow | None:
+    """One recorded meal; None when there is none that the actor may see."""
+    rows = Attendance.objects.visible_to(actor).filter(id=attendance_id)
+    row = rows.values_list(*ATTENDANCE_FIELDS).first()
+    return AttendanceRow(*row) if row else None
+
+
+def corrections(actor: Actor, *, attendance_id: int) -> list[CorrectionRow]:
+    """Changes of one meal, newest first."""
+    rows = AttendanceCorrection.objects.visible_to(actor).filter(attendance_id=attendance_id)
+    names = [field.name for field in fields(CorrectionRow)]
+    return [CorrectionRow(*row) for row in rows.order_by("-id").values_list(*names)]
+
+
+def closures(actor: Actor, *, since: date) -> list[ClosureRow]:
+    """Closures that end on `since` or later, the next first."""
+    rows = Closure.objects.visible_to(actor).filter(last_on__gte=since).order_by("first_on")
+    names = ("id", "canteen__name", "meal", "first_on", "last_on", "reason")
+    found = [ClosureRow(*row) for row in rows.values_list(*names)]
+    return [replace(row, meal=str(Meal(row.meal).label) if row.meal else "") for row in found]
 
 
 def served_on(*, canteen_id: int, meal: str, first: date, last: date) -> dict[date, int]:

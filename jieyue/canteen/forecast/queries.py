@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.forecast.models import Forecast, ForecastCorrection
 
 
@@ -13,6 +14,7 @@ class NoForecast(Exception):
     def __init__(self, *, canteen_id: int, meal: str, day: date) -> None:
         super().__init__(canteen_id, meal, day)
         self.canteen_id, self.meal, self.day = canteen_id, meal, day
+        self.meal_label = Meal(meal).label
 
 
 class NoLunchForecast(Exception):

@@ -23,6 +23,7 @@ class TooLate(Exception):
     def __init__(self, *, day: date, meal: str, deadline: datetime) -> None:
         super().__init__(day, meal, deadline)
         self.day, self.meal, self.deadline = day, meal, deadline
+        self.said = f"{deadline:%Y-%m-%d %H:%M}"
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def sign_off(
             else:
                 latest = TooLate(day=day, meal=period.meal, deadline=until)
     if not wanted:
-        raise latest or NotServed(day=first_on, meal=next(iter(meals), ""))
+        raise latest or NotServed(day=first_on, meal=Meal.LUNCH)
     changed = _choose(person, canteen, wanted, eats=False, actor=actor, at=at)
     _record(person, canteen, wanted, eats=False, changed=changed, actor=actor, at=at)
     return len(wanted)
