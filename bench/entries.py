@@ -94,7 +94,10 @@ def _counted(site, gate) -> Iterable[Figure]:
     now = timezone.localtime().replace(hour=23, minute=59)
     GateEntry.objects.filter(id__gt=7_000 + GateEntry.objects.order_by("id")[0].id).delete()
     for what, count in (
-        ("people inside now, 7,000 entries today, ms", lambda: people_inside(site_id=site.id, at=now)),
+        (
+            "people inside now, 7,000 entries today, ms",
+            lambda: people_inside(site_id=site.id, at=now),
+        ),
         (
             "people inside at 56 quarters, ms",
             lambda: inside_by(site_id=site.id, day=now.date(), cutoffs=QUARTERS),

@@ -40,7 +40,9 @@ def measure() -> Iterable[Figure]:
         yield Figure(f"{ahead}: shortage %", f"{found['short_pct']:.2f}", "≤ 1.1")
         yield Figure(f"{ahead}: bias %", f"{found['bias_pct']:+.2f}")
         yield Figure(f"{ahead}: day total WAPE %", f"{found['day_total_wape_pct']:.2f}")
-        yield Figure(f"{ahead}: 80 % interval covers %", f"{found['interval_coverage_pct']:.1f}", "78-82")
+        yield Figure(
+            f"{ahead}: 80 % interval covers %", f"{found['interval_coverage_pct']:.1f}", "78-82"
+        )
         for name, baseline in found["baselines"].items():
             yield Figure(f"{ahead}: baseline {name}, WAPE %", f"{baseline['wape_pct']:.2f}")
             yield Figure(
@@ -48,6 +50,9 @@ def measure() -> Iterable[Figure]:
                 f"{baseline['over_pct']:.2f} / {baseline['short_pct']:.2f}",
             )
         spent = after.ru_utime - before.ru_utime
-        yield Figure(f"{ahead}: fit / predict s", f"{found['fit_seconds']:.1f} / {found['predict_seconds']:.1f}")
+        yield Figure(
+            f"{ahead}: fit / predict s",
+            f"{found['fit_seconds']:.1f} / {found['predict_seconds']:.1f}",
+        )
         yield Figure(f"{ahead}: processor s", f"{spent:.0f}")
         yield Figure(f"{ahead}: peak memory MiB", f"{after.ru_maxrss / 1024:.0f}", "≤ 1024")

@@ -25,7 +25,7 @@ COURSES = (
 STORAGE = frozenset(["ambient", "chilled", "dry", "frozen"])
 
 
-class CannotWeigh(Exception):  # noqa: N818
+class CannotWeigh(Exception):
     """An ingredient counted in pieces or litres that has no weight for one."""
 
     def __init__(self, *, ingredient: str, base_unit: str) -> None:

@@ -48,9 +48,7 @@ def main() -> None:
         time.sleep(ROUND_S)
 
 
-def send(
-    address: str, keys: Mapping[str, str], rows: Sequence[Mapping[str, object]]
-) -> None:
+def send(address: str, keys: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
     """Deliver each gate's messages with its key. Raises URLError, OSError."""
     by_gate: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:

@@ -12,7 +12,7 @@ from simulator.population import Population, population
 from simulator.randomness import stream
 
 
-class OutsideWorld(Exception):  # noqa: N818
+class OutsideWorld(Exception):
     """A day was asked for in a year the world was not made for."""
 
     def __init__(self, *, day: date, years: range) -> None:

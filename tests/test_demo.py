@@ -34,7 +34,9 @@ def signed_in(demo: Demo, browser: Browser) -> Iterator[Open]:
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.on(
             "console",
-            lambda line: problems.append(f"{page.url}: {line.text}") if line.type == "error" else None,
+            lambda line: (
+                problems.append(f"{page.url}: {line.text}") if line.type == "error" else None
+            ),
         )
         page.goto("/account/login/")
         page.fill("input[name=login]", username)
@@ -56,7 +58,9 @@ def shoot(page: Page, name: str) -> None:
 
 
 def addresses(page: Page) -> list[str]:
-    links = page.eval_on_selector_all("aside a[href^='/']", "all => all.map(a => a.getAttribute('href'))")
+    links = page.eval_on_selector_all(
+        "aside a[href^='/']", "all => all.map(a => a.getAttribute('href'))"
+    )
     return sorted(set(links))
 
 

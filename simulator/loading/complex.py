@@ -15,8 +15,8 @@ from jieyue.people.persons.take_in import take_in as take_in_persons
 from jieyue.people.roles import found
 from jieyue.people.roles.found import FirstAccount
 from jieyue.people.units import actions as units
-from jieyue.people.units.models import HeadCount, Unit
 from jieyue.people.units.actions import UnitFields
+from jieyue.people.units.models import HeadCount, Unit
 from simulator import estate
 from simulator.population import Population
 
@@ -194,7 +194,9 @@ def _somebody(
     if not login.unit_code:
         return None
     members: Sequence[str] = [
-        p.staff_no for p in people.persons if p.unit_code == login.unit_code and p.staff_no not in taken
+        p.staff_no
+        for p in people.persons
+        if p.unit_code == login.unit_code and p.staff_no not in taken
     ]
     taken.add(members[0])
     return person_ids[members[0]]

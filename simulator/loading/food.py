@@ -218,4 +218,3 @@ def load_stock(stage: Stage, canteen: Canteen, ingredients: Mapping[str, Ingredi
         )
     StockLot.objects.filter(canteen=canteen).delete()
     StockLot.objects.bulk_create(lots)
-

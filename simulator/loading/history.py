@@ -7,8 +7,8 @@ from jieyue.access.devices import actions as devices
 from jieyue.access.devices.models import Device
 from jieyue.access.entries import actions as entries
 from jieyue.canteen.diners.models import Attendance, Canteen, UnitAttendance
-from jieyue.canteen.menus.models import Dish, ServedCount
 from jieyue.canteen.gatherings.models import Gathering
+from jieyue.canteen.menus.models import Dish, ServedCount
 from simulator.attendance import Outcome, meal_counts, simulate_day
 from simulator.days import Absence
 from simulator.gate_events import GateEvent, gate_events, gates
@@ -192,15 +192,18 @@ def register_gates(stage: Stage) -> dict[str, str]:
 def load_entries(stage: Stage, days: Sequence[date], *, progress: Progress) -> None:
     """The gates' messages of past days, stored the way the gates' own deliveries are."""
     ids = dict(
-        Device.objects.filter(site_id=stage.site_id, serial__in=[g.serial for g in gates()])
-        .values_list("serial", "id")
+        Device.objects.filter(
+            site_id=stage.site_id, serial__in=[g.serial for g in gates()]
+        ).values_list("serial", "id")
     )
     for day in days:
         events = gate_events(stage.world, simulate_day(stage.world, day))
         for serial, device_id in ids.items():
             rows = [as_row(event) for event in events if event.device_serial == serial]
             if rows:
-                entries.store(rows, device_id=device_id, actor=stage.actor, at=events[-1].received_at)
+                entries.store(
+                    rows, device_id=device_id, actor=stage.actor, at=events[-1].received_at
+                )
         entries.keep_quarters(site_id=stage.site_id, day=day, actor=stage.actor)
         progress(1)
 
@@ -214,5 +217,3 @@ def as_row(event: GateEvent) -> dict[str, object]:
         "direction": event.direction,
         "staff_no": event.staff_no,
     }
-
-
