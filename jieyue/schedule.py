@@ -2,7 +2,7 @@
 
 from jieyue.access.entries import nightly
 from jieyue.flows import lunch_forecast
-from jieyue.kit.journal import actions as journal
+from jieyue.kit.audit import actions as audit
 from jieyue.kit.journal import sealing
 from jieyue.kit.tasks import Job, Work, due_runs
 
@@ -15,5 +15,5 @@ JOBS = [
 ]
 
 TASKS: dict[str, Work] = {
-    "kit.journal.verify": journal.verify,
+    "kit.audit.verify": audit.verify,
 }

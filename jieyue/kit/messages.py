@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.kit.journal import actions as journal
+from jieyue.kit.audit import actions as audit
 from jieyue.kit.parameters import actions as parameters
 from jieyue.kit.parameters.registry import BadValue, UnknownParameter
 from jieyue.kit.problems import Words, connect
@@ -14,8 +14,8 @@ connect(
             _("“%(text)s” is not a value here: %(kind)s, from %(minimum)s to %(maximum)s."),
         ),
         UnknownParameter: Words(404, _("There is no parameter “%(code)s”.")),
-        journal.NotFailing: Words(409, _("This delivery is not failing; it may have been made.")),
-        journal.ReasonMissing: Words(422, _("Say why: a reason is needed.")),
+        audit.NotFailing: Words(409, _("This delivery is not failing; it may have been made.")),
+        audit.ReasonMissing: Words(422, _("Say why: a reason is needed.")),
         parameters.AlreadyProposed: Words(
             409, _("This parameter has an open proposal. It must be decided first.")
         ),

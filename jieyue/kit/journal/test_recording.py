@@ -8,8 +8,7 @@ import pytest
 from django.db import transaction
 
 from jieyue.kit import journal
-from jieyue.kit.actor import Actor, NotAllowed, Scope, system
-from jieyue.kit.journal.actions import NotFailing, ReasonMissing, retry
+from jieyue.kit.actor import system
 from jieyue.kit.journal.models import Delivery, Entry
 from jieyue.kit.journal.recording import fact_of
 from jieyue.kit.sites.models import Site
@@ -118,32 +117,3 @@ def test_a_reaction_that_is_gone_is_a_failure_that_names_it(site, monkeypatch):
     monkeypatch.setattr("jieyue.kit.journal.recording._reactions", {})
     journal.deliver_all(now=AT)
     assert {d.error.split("(")[0] for d in Delivery.objects.all()} == {"UnknownReaction"}
-
-
-def operator(site, **fields) -> Actor:
-    grants = {"kit.tasks.retry": Scope.COMPLEX}
-    return Actor(kind="person", name="Ops", site_id=site.id, grants=grants, **fields)
-
-
-def test_a_failing_delivery_is_tried_at_once_with_a_reason(site):
-    ring(site, times=-1)
-    journal.deliver_all(now=AT)
-    failing = Delivery.objects.get(done_at=None)
-    retry(delivery_id=failing.id, reason="screen is back", actor=operator(site), at=AT)
-    assert journal.deliver_all(now=AT) == 1
-    assert Entry.objects.filter(name="kit.journal.delivery_retried").count() == 1
-
-
-def test_a_retry_needs_a_right_a_reason_and_a_failure_on_ones_site(site):
-    ring(site, times=-1)
-    journal.deliver_all(now=AT)
-    failing, done = Delivery.objects.get(done_at=None), Delivery.objects.exclude(done_at=None).get()
-    other = Site.objects.create(code="g", name="G")
-    with pytest.raises(NotAllowed):
-        retry(delivery_id=failing.id, reason="x", actor=Actor(kind="person", name=""), at=AT)
-    with pytest.raises(ReasonMissing):
-        retry(delivery_id=failing.id, reason=" ", actor=operator(site), at=AT)
-    with pytest.raises(NotFailing):
-        retry(delivery_id=done.id, reason="x", actor=operator(site), at=AT)
-    with pytest.raises(NotFailing):
-        retry(delivery_id=failing.id, reason="x", actor=operator(other), at=AT)

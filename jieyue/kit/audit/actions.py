@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from jieyue.kit.actor import Actor
-from jieyue.kit.journal.facts import DeliveryRetried, JournalVerified
+from jieyue.kit.audit.facts import DeliveryRetried, JournalVerified
 from jieyue.kit.journal.models import Delivery
 from jieyue.kit.journal.recording import record
 from jieyue.kit.journal.sealing import broken_link, last_digest, seal
@@ -49,7 +49,7 @@ def retry(*, delivery_id: int, reason: str, actor: Actor, at: datetime) -> None:
 def verify(
     _arguments: dict[str, Any], *, site_id: int, progress: Progress, actor: Actor, at: datetime
 ) -> dict[str, Any]:
-    """The background work "kit.journal.verify": seal what is new, then check the whole chain."""
+    """The background work "kit.audit.verify": seal what is new, then check the whole chain."""
     actor.require(KitPermission.JOURNAL_READ)
     seal(site_id=site_id)
     sealed, digest = last_digest(site_id=site_id)

@@ -10,7 +10,7 @@ from jieyue.kit.journal.recording import Fact
 class DeliveryRetried(Fact):
     """Somebody asked for a failing delivery to be tried at once."""
 
-    name: ClassVar[str] = "kit.journal.delivery_retried"
+    name: ClassVar[str] = "kit.audit.delivery_retried"
     label = _("Failed delivery tried again")
 
     delivery_id: int
@@ -22,7 +22,7 @@ class DeliveryRetried(Fact):
 class JournalVerified(Fact):
     """A site's chain of digests was checked; `broken` says where it fails, empty if it holds."""
 
-    name: ClassVar[str] = "kit.journal.verified"
+    name: ClassVar[str] = "kit.audit.verified"
     label = _("Journal verified")
 
     sealed: int
