@@ -1,11 +1,13 @@
 """How many are expected, how sure that is, and how right it was: plain values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.forecast.models import Forecast, ForecastCorrection
+from jieyue.canteen.forecast.rules.accuracy import Scored
+from jieyue.kit.actor import Actor
 
 
 class NoForecast(Exception):
@@ -101,3 +103,24 @@ def _row(forecast: Forecast, correction: ForecastCorrection | None) -> ForecastR
         cutoff=correction.cutoff if correction else None,
         unit_effects=correction.unit_effects if correction else None,
     )
+
+
+def scored(
+    actor: Actor, *, first: date, last: date, canteen_id: int | None = None, meal: str = ""
+) -> list[Scored]:
+    """Forecasts of [first, last] whose meals are over, by day; of several made for the same
+    days ahead the newest. One query."""
+    rows = Forecast.objects.visible_to(actor).filter(
+        day__range=(first, last), scored_at__isnull=False, served__isnull=False
+    )
+    if canteen_id is not None:
+        rows = rows.filter(canteen_id=canteen_id)
+    if meal:
+        rows = rows.filter(meal=meal)
+    names = [field.name for field in fields(Scored)]
+    newest: dict[tuple[int, str, date, int], Scored] = {}
+    found = rows.order_by("day", "made_at").values_list("canteen_id", "meal", *names)
+    for key_canteen, key_meal, *values in found:
+        row = Scored(*values)
+        newest[(key_canteen, key_meal, row.day, row.horizon)] = row
+    return list(newest.values())
