@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jieyue.access.permissions import AccessPermission
+
 
 @dataclass(frozen=True)
 class Item:
@@ -31,8 +33,27 @@ class Department:
 
 NAVIGATION: tuple[Department, ...] = (
     Department(
+        _("Overview"),
+        "home",
+        (Item(_("Today"), "dashboards:today", "home", phone=True),),
+    ),
+    Department(
         _("Canteen"),
         "tools-kitchen-2",
         (),
+    ),
+    Department(
+        _("Gates"),
+        "door-enter",
+        (
+            Item(_("People inside"), "access:presence", "users", AccessPermission.PRESENCE_READ),
+            Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),
+            Item(
+                _("Deliveries of the gates"),
+                "access:deliveries",
+                "transfer-in",
+                AccessPermission.DEVICES_READ,
+            ),
+        ),
     ),
 )

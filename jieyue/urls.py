@@ -8,6 +8,7 @@ from jieyue.kit.api import api
 api.add_router("/access/", access_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("jieyue.dashboards.urls")),
     path("", include("jieyue.kit.shell_urls")),
     path("", include("jieyue.kit.urls")),
     path("access/", include("jieyue.access.urls")),
