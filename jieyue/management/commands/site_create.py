@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from jieyue.kit import parameters, workdays
+from jieyue.kit import workdays
 from jieyue.kit.actor import system
 from jieyue.kit.sites.models import Site
 from jieyue.people.accounts.actions import initial_password
@@ -33,7 +33,6 @@ class Command(BaseCommand):
         actor = system("site_create", site_id=site.id)
         year = timezone.localdate(at).year
         workdays.seed([year - 1, year, year + 1], site_id=site.id)
-        parameters.seed(site_id=site.id)
         found.seed(actor=actor, at=at)
         rows = [_officer(code, role) for role in OFFICERS]
         taken = Account.objects.filter(username__in=[row.username for row in rows])
