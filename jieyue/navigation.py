@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.permissions import AccessPermission
+from jieyue.kit.permissions import KitPermission
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,22 @@ NAVIGATION: tuple[Department, ...] = (
                 "transfer-in",
                 AccessPermission.DEVICES_READ,
             ),
+        ),
+    ),
+    Department(
+        _("Platform"),
+        "settings",
+        (
+            Item(_("Parameters"), "kit:parameters", "adjustments", KitPermission.PARAMETERS_READ),
+            Item(_("Workday calendar"), "kit:workdays_now", "calendar-event"),
+            Item(_("Background work"), "kit:tasks", "progress", KitPermission.TASKS_READ),
+            Item(
+                _("Deliveries that keep failing"),
+                "kit:deliveries",
+                "alert-triangle",
+                KitPermission.TASKS_READ,
+            ),
+            Item(_("Journal"), "kit:journal", "notebook", KitPermission.JOURNAL_READ),
         ),
     ),
 )

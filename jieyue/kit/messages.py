@@ -6,6 +6,8 @@ from jieyue.kit.audit import actions as audit
 from jieyue.kit.parameters import actions as parameters
 from jieyue.kit.parameters.registry import BadValue, UnknownParameter
 from jieyue.kit.problems import Words, connect
+from jieyue.kit.tasks import actions as tasks
+from jieyue.kit.workdays import actions as workdays
 
 connect(
     {
@@ -34,5 +36,8 @@ connect(
             409, _("You proposed this version. Somebody else must approve it.")
         ),
         parameters.ReasonMissing: Words(422, _("Say why: a reason is needed.")),
+        tasks.AlreadyEnded: Words(409, _("This work has ended already.")),
+        workdays.NothingChanges: Words(409, _("The calendar says so already.")),
+        workdays.ReasonMissing: Words(422, _("Say why: a reason is needed.")),
     }
 )

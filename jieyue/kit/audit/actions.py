@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.actor import Actor
 from jieyue.kit.audit.facts import DeliveryRetried, JournalVerified
@@ -11,7 +12,7 @@ from jieyue.kit.journal.models import Delivery
 from jieyue.kit.journal.recording import record
 from jieyue.kit.journal.sealing import broken_link, last_digest, seal
 from jieyue.kit.permissions import KitPermission
-from jieyue.kit.tasks import Progress
+from jieyue.kit.tasks import Progress, labelled
 
 
 class ReasonMissing(Exception):
@@ -24,6 +25,9 @@ class NotFailing(Exception):
     def __init__(self, delivery_id: int) -> None:
         super().__init__(delivery_id)
         self.delivery_id = delivery_id
+
+
+REFUSALS = (NotFailing, ReasonMissing)
 
 
 @transaction.atomic
@@ -46,6 +50,7 @@ def retry(*, delivery_id: int, reason: str, actor: Actor, at: datetime) -> None:
     record(fact, actor=actor, at=at)
 
 
+@labelled(_("Verify the journal"))
 def verify(
     _arguments: dict[str, Any], *, site_id: int, progress: Progress, actor: Actor, at: datetime
 ) -> dict[str, Any]:

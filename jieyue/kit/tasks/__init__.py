@@ -2,13 +2,16 @@
 
 A kind of work is a function `f(arguments, *, site_id, progress, actor, at) -> dict | None`,
 named in `jieyue/schedule.py`. It runs outside a transaction and should call `progress` every few
-seconds; that is also where it learns that it was cancelled.
+seconds; that is also where it learns that it was cancelled. A `url` in its result is offered on
+its page as the way on.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
 
 from jieyue.kit.actor import Actor, Scope
 from jieyue.kit.tasks.jobs import Job
@@ -45,6 +48,21 @@ def work_of(kind: str) -> Work:
         return _kinds[kind]
     except KeyError:
         raise UnknownKind(kind) from None
+
+
+def labelled(label: "str | Promise") -> Callable[[Work], Work]:
+    """Decorates work with the name that its page shows."""
+
+    def name(work: Work) -> Work:
+        work.label = label  # type: ignore[attr-defined]
+        return work
+
+    return name
+
+
+def label_of(kind: str) -> str:
+    """The name of this kind of work for people; its code when it has none."""
+    return str(getattr(_kinds.get(kind), "label", kind))
 
 
 def enqueue(kind: str, arguments: Mapping[str, Any], *, actor: Actor, at: datetime) -> "Task":
@@ -85,5 +103,7 @@ __all__ = [
     "actor_of",
     "connect",
     "enqueue",
+    "label_of",
+    "labelled",
     "work_of",
 ]

@@ -88,4 +88,3 @@ def forget_old(*, site_id: int | None, at: datetime) -> None:
     with transaction.atomic():
         old = ScheduledRun.objects.filter(due_at__lt=at - KEPT_FOR, error="")
         old.exclude(finished_at=None).delete()
-

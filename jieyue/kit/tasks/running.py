@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from jieyue.kit.problems import words_for
 from jieyue.kit.tasks import actor_of, work_of
 from jieyue.kit.tasks.models import Task, TaskStatus
 
@@ -90,8 +91,11 @@ def run(task: Task, *, clock: Callable[[], datetime], is_stopping: Callable[[], 
     except TaskStopped:
         _end(task, TaskStatus.CANCELLED, clock())
     except Exception as error:
-        logger.exception("Task %s (%s) failed", task.id, task.kind)
-        _end(task, TaskStatus.FAILED, clock(), error=repr(error))
+        words = words_for(error)
+        if words is None:
+            logger.exception("Task %s (%s) failed", task.id, task.kind)
+        said = words.say(error)[:200] if words else ""
+        _end(task, TaskStatus.FAILED, clock(), error=repr(error), message=said)
     else:
         _end(task, TaskStatus.DONE, clock(), result=result, progress=1.0)
 

@@ -1,0 +1,64 @@
+"""The pages of background work."""
+
+import pytest
+from django.utils import timezone
+
+from jieyue.kit import tasks
+from jieyue.kit.actor import Actor, Scope
+from jieyue.kit.tasks.models import Task, TaskStatus
+from jieyue.people.factories import make_account, make_site
+
+
+@pytest.fixture
+def site(db, monkeypatch):
+    monkeypatch.setattr("jieyue.kit.tasks._kinds", {"test.work": lambda *_a, **_k: None})
+    return make_site()
+
+
+def ask(account) -> Task:
+    actor = Actor(
+        kind="person", name="Z", site_id=account.site_id, account_id=account.id, grants={}
+    )
+    return tasks.enqueue("test.work", {}, actor=actor, at=timezone.now())
+
+
+def test_whoever_asked_sees_the_work_and_its_part_asks_again_until_it_ends(site, sign_in):
+    account = make_account(site=site, grants={})
+    task, client = ask(account), sign_in(account)
+    assert "every 2s" in client.get(f"/tasks/{task.id}/").content.decode()
+    Task.objects.update(status=TaskStatus.DONE, progress=1, result={"url": "/far/"})
+    part = client.get(f"/tasks/{task.id}/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "every 2s" not in part
+    assert 'href="/far/"' in part
+
+
+def test_others_see_it_only_with_the_right_and_on_the_same_site(site, sign_in):
+    task = ask(make_account(site=site, grants={}))
+    right = {"kit.tasks.read": Scope.COMPLEX}
+    accounts = [
+        make_account(site=site, grants={}),
+        make_account(site=site, grants=right),
+        make_account(site=make_site(), grants=right),
+    ]
+    codes = [sign_in(account).get(f"/tasks/{task.id}/").status_code for account in accounts]
+    assert codes == [404, 200, 404]
+
+
+def test_waiting_work_is_stopped_at_once_and_only_once(site, sign_in):
+    account = make_account(site=site, grants={})
+    task, client = ask(account), sign_in(account)
+    client.post(f"/tasks/{task.id}/cancel/")
+    task.refresh_from_db()
+    assert task.status == TaskStatus.CANCELLED
+    page = client.post(f"/tasks/{task.id}/cancel/", follow=True).content.decode()
+    assert "alert" in page
+
+
+def test_the_list_costs_the_same_for_many_tasks(site, sign_in, assert_query_budget):
+    account = make_account(site=site, grants={})
+    for _n in range(30):
+        ask(account)
+    client = sign_in(account)
+    with assert_query_budget(10):
+        assert client.get("/tasks/").content.decode().count("test.work") == 30
