@@ -28,7 +28,7 @@ from jieyue.canteen.menus.models import (
     ServedCount,
     TakeRate,
 )
-from jieyue.canteen.menus.queries import ingredient_facts
+from jieyue.canteen.menus.queries import dish_ids_of, ingredient_facts
 from jieyue.canteen.menus.rules import recipes, take_rates
 from jieyue.canteen.menus.rules.take_rates import Prior, Served
 from jieyue.canteen.parameters import (
@@ -81,7 +81,7 @@ def set_menu(
     canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
     new = list(dict.fromkeys(dish_ids))
     _check_dishes(new, site_id=canteen.site_id)
-    old = _dish_ids_of(canteen_id=canteen_id, day=day, meal=meal)
+    old = dish_ids_of(canteen_id=canteen_id, day=day, meal=meal)
     if new == old:
         return
     MenuDay.objects.filter(canteen=canteen, day=day, meal=meal).delete()
@@ -230,11 +230,6 @@ def _check_dishes(dish_ids: Iterable[int], *, site_id: int) -> None:
     known = set(Dish.objects.filter(site_id=site_id, id__in=wanted).values_list("id", flat=True))
     if wanted - known:
         raise UnknownDishes(sorted(wanted - known))
-
-
-def _dish_ids_of(*, canteen_id: int, day: date, meal: str) -> list[int]:
-    dishes = MenuDish.objects.filter(menu__canteen_id=canteen_id, menu__day=day, menu__meal=meal)
-    return list(dishes.order_by("position", "id").values_list("dish_id", flat=True))
 
 
 def _create_menus(canteen: Canteen, menus: dict[tuple[date, str], list[int]]) -> None:

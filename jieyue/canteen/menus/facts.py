@@ -48,15 +48,40 @@ class RecipeSet(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SheetImported(Fact):
-    """Rows of a sheet were taken over: "ingredients", "dishes" or "recipes"."""
+class IngredientSet(Fact):
+    """An ingredient was added (no `old`) or changed: the fields that differ, as text."""
 
-    name: ClassVar[str] = "canteen.menus.sheet_imported"
-    label = _("Sheet of dishes or ingredients imported")
+    name: ClassVar[str] = "canteen.menus.ingredient_set"
+    label = _("Ingredient set")
 
-    sheet: str
-    added: int
-    changed: int
+    code: str
+    old: dict[str, str]
+    new: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DishSet(Fact):
+    """A dish was added (no `old`) or changed: the fields that differ, as text."""
+
+    name: ClassVar[str] = "canteen.menus.dish_set"
+    label = _("Dish set")
+
+    code: str
+    old: dict[str, str]
+    new: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipeLineSet(Fact):
+    """An ingredient of a dish was added (no `old`) or changed: the fields that differ, as text."""
+
+    name: ClassVar[str] = "canteen.menus.recipe_line_set"
+    label = _("Recipe line set")
+
+    dish: str
+    ingredient: str
+    old: dict[str, str]
+    new: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

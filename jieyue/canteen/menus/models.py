@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.canteen.diners.models import Canteen, Meal
+from jieyue.canteen.menus.rules.take_rates import Learnt
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.sites.models import SiteOwned
 from jieyue.kit.unit_labels import choices as unit_choices
@@ -309,3 +310,14 @@ class TakeRate(SiteOwned):
                 fields=["canteen", "meal", "dish"], name="one_take_rate_per_dish_meal"
             )
         ]
+
+    @property
+    def learnt(self) -> Learnt:
+        """The row as the rules have it."""
+        return Learnt(
+            taking=self.taking,
+            passing=self.passing,
+            days=self.days,
+            prior_mean=float(self.dish.prior_take_rate),
+            day_correlation=self.day_correlation,
+        )

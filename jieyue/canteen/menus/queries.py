@@ -21,6 +21,7 @@ from jieyue.canteen.menus.models import (
 from jieyue.canteen.menus.rules import recipes
 from jieyue.canteen.menus.rules.recipes import IngredientFacts, Recipe, Weighed
 from jieyue.canteen.menus.rules.take_rates import Learnt, Prior, learn
+from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.actor import Actor
 
 MEAL_ORDER = {Meal.BREAKFAST.value: 0, Meal.LUNCH.value: 1, Meal.DINNER.value: 2}
@@ -73,11 +74,15 @@ class MenuCell:
     without_recipe: tuple[str, ...]
 
 
-def ingredient_facts(*, site_id: int, on: date) -> dict[int, IngredientFacts]:
-    """Every ingredient of a site with its price on a day. One query."""
+def ingredient_facts(
+    *, site_id: int, on: date, ingredient_ids: Iterable[int] | None = None
+) -> dict[int, IngredientFacts]:
+    """Every ingredient of a site, or those named, with its price on a day. One query."""
     price = IngredientPrice.objects.filter(ingredient=OuterRef("pk"), effective_on__lte=on)
     newest = Subquery(price.order_by("-effective_on").values("price_yuan")[:1])
     rows = Ingredient.objects.filter(site_id=site_id).annotate(price_yuan=newest)
+    if ingredient_ids is not None:
+        rows = rows.filter(id__in=list(ingredient_ids))
     return {
         row.id: IngredientFacts(
             id=row.id,
@@ -162,19 +167,8 @@ def menu_entries(
 
 def take_rates(*, canteen_id: int) -> dict[tuple[str, int], Learnt]:
     """What was learnt, by meal and dish."""
-    rows = TakeRate.objects.filter(canteen_id=canteen_id).values_list(
-        "meal", "dish_id", "taking", "passing", "days", "dish__prior_take_rate", "day_correlation"
-    )  # fmt: skip
-    return {
-        (meal, dish_id): Learnt(
-            taking=taking,
-            passing=passing,
-            days=days,
-            prior_mean=float(prior),
-            day_correlation=correlation,
-        )
-        for meal, dish_id, taking, passing, days, prior, correlation in rows
-    }
+    rows = TakeRate.objects.filter(canteen_id=canteen_id).select_related("dish")
+    return {(row.meal, row.dish_id): row.learnt for row in rows}
 
 
 def first_guess(
@@ -186,7 +180,11 @@ def first_guess(
 
 
 def calendar(actor: Actor, *, canteen_id: int, first: date, last: date) -> list[MenuCell]:
-    """The menus of [first, last] that there are, by day and meal. Two queries."""
+    """The menus of [first, last] that there are, by day and meal. Three queries.
+
+    Raises NotAllowed.
+    """
+    actor.require(CanteenPermission.MENUS_READ)
     menus = MenuDay.objects.visible_to(actor).filter(
         canteen_id=canteen_id, day__range=(first, last)
     )
@@ -206,6 +204,12 @@ def calendar(actor: Actor, *, canteen_id: int, first: date, last: date) -> list[
         for menu_id, day, meal in menus.values_list("id", "day", "meal")
     ]
     return sorted(cells, key=lambda cell: (cell.day, MEAL_ORDER[cell.meal]))
+
+
+def dish_ids_of(*, canteen_id: int, day: date, meal: str) -> list[int]:
+    """The dishes of one meal in the order of its menu; empty when it has none."""
+    dishes = MenuDish.objects.filter(menu__canteen_id=canteen_id, menu__day=day, menu__meal=meal)
+    return list(dishes.order_by("position", "id").values_list("dish_id", flat=True))
 
 
 def dishes_with_recipe(dish_ids: Iterable[int]) -> set[int]:

@@ -20,6 +20,7 @@ from jieyue.canteen.planning.facts import (
 from jieyue.canteen.planning.models import Plan, PlanDish, PlanMeal, PlanStatus
 from jieyue.canteen.planning.refusals import (
     AlreadyReleased,
+    BadPortions,
     DayIsPast,
     PlanAlreadyConfirmed,
     PlanChanged,
@@ -31,6 +32,8 @@ from jieyue.canteen.planning.rules import service_level
 from jieyue.canteen.planning.rules.weeks import plan_week
 from jieyue.kit import journal, numbers, parameters
 from jieyue.kit.actor import Actor
+
+MOST_PORTIONS = 20_000  # of one dish at one meal; more is a typing error
 
 
 @transaction.atomic
@@ -175,11 +178,11 @@ def confirm(*, number: str, seen_revision: int, actor: Actor, at: datetime) -> N
 def release_second_batch(*, plan_dish_id: int, portions: int, actor: Actor, at: datetime) -> None:
     """Tell the kitchen to cook `portions` more of a dish; 0 says that none are needed.
 
-    Raises NotAllowed, PlanDish.DoesNotExist, PlanNotInForce, AlreadyReleased, ValueError.
+    Raises NotAllowed, PlanDish.DoesNotExist, PlanNotInForce, AlreadyReleased, BadPortions.
     """
     actor.require(CanteenPermission.PLANNING_RELEASE)
-    if portions < 0:
-        raise ValueError(portions)
+    if not 0 <= portions <= MOST_PORTIONS:
+        raise BadPortions(portions, most=MOST_PORTIONS)
     dish = PlanDish.objects.visible_to(actor).select_for_update().get(id=plan_dish_id)
     meal = PlanMeal.objects.select_related("plan").get(id=dish.plan_meal_id)
     if meal.plan.status != PlanStatus.CONFIRMED:

@@ -6,10 +6,21 @@ from datetime import date
 
 from jieyue.canteen.diners.queries import served_on
 from jieyue.canteen.menus.models import ServedCount
+from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning.models import PlanDish, PlanMeal, PlanStatus
 from jieyue.canteen.planning.rules.portions import diners_from_quantiles
 from jieyue.kit.actor import Actor
 from jieyue.kit.sites.models import SiteQuerySet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """One meal of one canteen on the days [first, last]."""
+
+    canteen_id: int
+    meal: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +47,7 @@ class MealComparison:
 
 @dataclass(frozen=True, kw_only=True)
 class DishComparison:
-    """One dish over the days compared. `cooked` counts a second batch only if it was released."""
+    """One dish over the days compared. `cooked` has a second batch only if it was released."""
 
     dish: str
     days: int
@@ -69,12 +80,11 @@ class Totals:
         return self.short / self.eaten if self.eaten else None
 
 
-def meals_compared(
-    actor: Actor, *, canteen_id: int, meal: str, first: date, last: date
-) -> list[MealComparison]:
-    """Meals of plans in force on [first, last], in date order. Two queries."""
-    rows = _in_force(actor, canteen_id, first, last).filter(meal=meal)
-    eaten = served_on(canteen_id=canteen_id, meal=meal, first=first, last=last)
+def meals_compared(actor: Actor, span: Span) -> list[MealComparison]:
+    """Meals of plans in force, in date order. Two queries. Raises NotAllowed."""
+    actor.require(CanteenPermission.PLANNING_READ)
+    rows = _in_force(actor, span).select_related("plan").order_by("plan__day")
+    eaten = served_on(canteen_id=span.canteen_id, meal=span.meal, first=span.first, last=span.last)
     return [
         MealComparison(
             day=row.plan.day,
@@ -85,26 +95,26 @@ def meals_compared(
             planned_for=_planned_for(row.quantiles, float(row.service_level)),
             eaten=eaten.get(row.plan.day),
         )
-        for row in rows.select_related("plan").order_by("plan__day")
+        for row in rows
     ]
 
 
-def dishes_compared(
-    actor: Actor, *, canteen_id: int, meal: str, first: date, last: date
-) -> list[DishComparison]:
+def dishes_compared(actor: Actor, span: Span) -> list[DishComparison]:
     """Dishes of those meals that were counted, the most off first. Two queries."""
-    counts = ServedCount.objects.visible_to(actor).filter(
-        canteen_id=canteen_id, meal=meal, day__range=(first, last)
+    counts = ServedCount.objects.filter(
+        site_id=actor.site_id,
+        canteen_id=span.canteen_id,
+        meal=span.meal,
+        day__range=(span.first, span.last),
     )
     taken = {(day, dish): n for day, dish, n in counts.values_list("day", "dish_id", "taken")}
-    rows = PlanDish.objects.filter(
-        plan_meal__in=_in_force(actor, canteen_id, first, last).filter(meal=meal)
-    ).values_list("plan_meal__plan__day", "dish_id", "dish__name", "first", "second", "released")
+    rows = PlanDish.objects.filter(plan_meal__in=_in_force(actor, span)).values_list(
+        "plan_meal__plan__day", "dish_id", "dish__name", "first", "second", "released"
+    )
     found: dict[str, list[tuple[int, int, int]]] = {}
-    for day, dish_id, name, first_batch, second, released in rows:
+    for day, dish_id, name, first, second, released in rows:
         if (day, dish_id) in taken:
-            cooked = first_batch + (released or 0)
-            figures = (first_batch + second, cooked, taken[day, dish_id])
+            figures = (first + second, first + (released or 0), taken[day, dish_id])
             found.setdefault(name, []).append(figures)
     compared = [_dish(name, figures) for name, figures in found.items()]
     return sorted(compared, key=lambda row: (-(row.deviation or 0), row.dish))
@@ -122,11 +132,12 @@ def totals(rows: Sequence[MealComparison]) -> Totals:
     )
 
 
-def _in_force(actor: Actor, canteen_id: int, first: date, last: date) -> SiteQuerySet:
+def _in_force(actor: Actor, span: Span) -> SiteQuerySet:
     return PlanMeal.objects.visible_to(actor).filter(
-        plan__canteen_id=canteen_id,
-        plan__day__range=(first, last),
+        plan__canteen_id=span.canteen_id,
+        plan__day__range=(span.first, span.last),
         plan__status=PlanStatus.CONFIRMED,
+        meal=span.meal,
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.menus.models import Dish
+from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning.models import Plan, PlanDish, PlanMeal, PlanNeed, PlanStatus
 from jieyue.canteen.planning.rules import service_level
 from jieyue.kit.actor import Actor
@@ -165,7 +166,11 @@ class PlanView:
 
 
 def plan_of(actor: Actor, *, canteen_id: int, day: date) -> PlanView | None:
-    """The draft of a day, else the plan in force; None when the day was never planned."""
+    """The draft of a day, else the plan in force; None when the day was never planned.
+
+    Raises NotAllowed.
+    """
+    actor.require(CanteenPermission.PLANNING_READ)
     plans = Plan.objects.visible_to(actor).filter(canteen_id=canteen_id, day=day)
     open_plans = plans.exclude(status=PlanStatus.SUPERSEDED).select_related("canteen")
     plan = open_plans.order_by("-status").first()  # "draft" comes after "confirmed"
@@ -173,16 +178,10 @@ def plan_of(actor: Actor, *, canteen_id: int, day: date) -> PlanView | None:
 
 
 def plan_by_number(actor: Actor, number: str) -> PlanView:
-    """Raises Plan.DoesNotExist."""
+    """Raises NotAllowed, Plan.DoesNotExist."""
+    actor.require(CanteenPermission.PLANNING_READ)
     plans = Plan.objects.visible_to(actor).select_related("canteen")
     return _view(plans.get(number=number))
-
-
-def statuses(actor: Actor, *, canteen_id: int, first: date, last: date) -> dict[date, str]:
-    """The status of each planned day; a draft beside a plan in force counts as draft."""
-    plans = Plan.objects.visible_to(actor).filter(canteen_id=canteen_id, day__range=(first, last))
-    rows = plans.exclude(status=PlanStatus.SUPERSEDED).order_by("day", "status")
-    return dict(rows.values_list("day", "status"))
 
 
 def _view(plan: Plan) -> PlanView:

@@ -3,7 +3,11 @@
 from datetime import date, datetime
 
 
-class PlanAlreadyConfirmed(Exception):
+class PlanRefused(Exception):
+    """Base of what planning refuses, so that a page can say why."""
+
+
+class PlanAlreadyConfirmed(PlanRefused):
     """Somebody confirmed the plan already."""
 
     def __init__(self, *, number: str, confirmed_by: str, confirmed_at: datetime) -> None:
@@ -11,7 +15,7 @@ class PlanAlreadyConfirmed(Exception):
         self.number, self.confirmed_by, self.confirmed_at = number, confirmed_by, confirmed_at
 
 
-class PlanChanged(Exception):
+class PlanChanged(PlanRefused):
     """The plan was computed anew since it was shown."""
 
     def __init__(self, *, number: str, seen: int, revision: int) -> None:
@@ -19,7 +23,7 @@ class PlanChanged(Exception):
         self.number, self.seen, self.revision = number, seen, revision
 
 
-class PlanHasNoMeals(Exception):
+class PlanHasNoMeals(PlanRefused):
     """A plan without a single meal cannot be confirmed: menus or forecasts are missing."""
 
     def __init__(self, *, number: str) -> None:
@@ -27,7 +31,7 @@ class PlanHasNoMeals(Exception):
         self.number = number
 
 
-class PlanNotInForce(Exception):
+class PlanNotInForce(PlanRefused):
     """Batches are released from a confirmed plan only."""
 
     def __init__(self, *, number: str, status: str) -> None:
@@ -35,7 +39,7 @@ class PlanNotInForce(Exception):
         self.number, self.status = number, status
 
 
-class AlreadyReleased(Exception):
+class AlreadyReleased(PlanRefused):
     """The dish's second batch was released already."""
 
     def __init__(self, *, portions: int, released_by: str, released_at: datetime) -> None:
@@ -43,7 +47,7 @@ class AlreadyReleased(Exception):
         self.portions, self.released_by, self.released_at = portions, released_by, released_at
 
 
-class DayIsPast(Exception):
+class DayIsPast(PlanRefused):
     """A day that is over cannot be planned."""
 
     def __init__(self, day: date, *, today: date) -> None:
@@ -51,5 +55,21 @@ class DayIsPast(Exception):
         self.day, self.today = day, today
 
 
-class ReasonMissing(Exception):
+class ReasonMissing(PlanRefused):
     """A service level other than that of the costs needs a reason."""
+
+
+class BadPortions(PlanRefused):
+    """Portions to release are a whole number from 0 to `most`."""
+
+    def __init__(self, portions: int, *, most: int) -> None:
+        super().__init__(portions, most)
+        self.portions, self.most = portions, most
+
+
+class NoMealTimes(PlanRefused):
+    """The canteen has no opening times for the meal, so nobody knows how far it has got."""
+
+    def __init__(self, *, meal: str) -> None:
+        super().__init__(meal)
+        self.meal = meal

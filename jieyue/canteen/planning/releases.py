@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jieyue.canteen.diners.models import MealPeriod
 from jieyue.canteen.planning.models import PlanDish, PlanMeal
+from jieyue.canteen.planning.refusals import NoMealTimes
 from jieyue.canteen.planning.rules.batches import (
     Advice,
     ArrivalCurve,
@@ -16,14 +17,6 @@ from jieyue.canteen.planning.rules.batches import (
 )
 from jieyue.canteen.planning.rules.portions import Diners, TakeRate, diners_from_quantiles
 from jieyue.kit.actor import Actor
-
-
-class NoMealTimes(LookupError):
-    """The canteen has no opening times for the meal, so nobody knows how far it has got."""
-
-    def __init__(self, *, meal: str) -> None:
-        super().__init__(meal)
-        self.meal = meal
 
 
 @dataclass(frozen=True, kw_only=True)
