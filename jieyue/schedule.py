@@ -1,6 +1,7 @@
 """Door 2: every timed job, in local time, and every kind of background work."""
 
 from jieyue.access.entries import nightly
+from jieyue.canteen.forecast import backtests
 from jieyue.flows import lunch_forecast
 from jieyue.kit.audit import actions as audit
 from jieyue.kit.journal import sealing
@@ -15,5 +16,6 @@ JOBS = [
 ]
 
 TASKS: dict[str, Work] = {
+    "canteen.forecast.backtest": backtests.run,
     "kit.audit.verify": audit.verify,
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.canteen.demand.record import MissingColumns
 from jieyue.canteen.demand.text_files import UnreadableText
 from jieyue.canteen.diners import actions as diners
+from jieyue.canteen.forecast.backtests import BadBacktest
 from jieyue.canteen.forecast.queries import NoForecast, NoLunchForecast
 from jieyue.canteen.gatherings import actions as gatherings
 from jieyue.canteen.guests import actions as guests
@@ -17,6 +18,13 @@ from jieyue.kit.problems import Words
 
 problems.connect(
     {
+        BadBacktest: Words(
+            422,
+            _(
+                "A back-test runs over at most three years that end after they start, one to "
+                "fourteen days ahead; %(first)s to %(last)s, %(horizon)s days ahead, is none."
+            ),
+        ),
         MissingColumns: Words(
             422,
             _("The header lacks the columns %(missing)s. It needs date, site and served."),

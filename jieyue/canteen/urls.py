@@ -1,11 +1,17 @@
 """Pages of the canteen, by address."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
 from jieyue.canteen.diners import views as diners
+from jieyue.canteen.forecast import views as forecast
 from jieyue.canteen.gatherings import views as gatherings
 from jieyue.canteen.guests import views as guests
+from jieyue.canteen.menus import views as menus
+from jieyue.canteen.menus.addresses import DayInAddress
+from jieyue.canteen.planning import views as planning
 from jieyue.canteen.signups import views as signups
+
+register_converter(DayInAddress, "day")
 
 app_name = "canteen"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,14 +20,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attendance/import/", diners.import_file, name="attendance_import"),
     path("attendance/record/", diners.record, name="attendance_record"),
     path("attendance/units/", diners.units, name="attendance_units"),
+    path("board/", forecast.board, name="board"),
     path("canteens/", diners.canteens, name="canteens"),
     path("closures/<int:closure_id>/withdraw/", diners.withdraw_closure, name="closure_withdraw"),
+    path("dishes/", menus.dishes, name="dishes"),
+    path("dishes/import/<slug:sheet>/", menus.import_sheet, name="menus_import"),
+    path("dishes/<str:code>/", menus.dish, name="dish"),
+    path("forecast/", forecast.ahead, name="forecast"),
+    path("forecast/accuracy/", forecast.accuracy, name="forecast_accuracy"),
+    path("forecast/backtest/", forecast.backtest, name="backtest"),
     path("gatherings/", gatherings.gatherings, name="gatherings"),
     path("gatherings/<int:gathering_id>/cancel/", gatherings.cancel, name="gathering_cancel"),
     path("guests/", guests.bookings, name="guests"),
     path("guests/<int:booking_id>/cancel/", guests.cancel, name="guests_cancel"),
+    path("ingredients/", menus.ingredients, name="ingredients"),
+    path("menus/", menus.calendar, name="menus"),
+    path("menus/<str:canteen>/<day:day>/<slug:meal>/", menus.menu, name="menu"),
+    path("menus/cycle/", menus.apply_cycle, name="menus_cycle"),
     path("my-meals/", signups.my_meals, name="my_meals"),
     path("my-meals/leave/", signups.leave, name="leave"),
+    path("plans/", planning.tomorrow, name="plans"),
+    path("plans/<str:canteen>/<day:day>/", planning.plan, name="plan"),
+    path("plans/<str:canteen>/<day:day>/draft/", planning.draft, name="plan_draft"),
+    path("plans/<str:canteen>/<day:day>/print/", planning.print_plan, name="plan_print"),
+    path("plans/<slug:number>/confirm/", planning.confirm, name="plan_confirm"),
+    path("plans/<slug:number>/level/", planning.set_level, name="plan_level"),
+    path("plans/dish/<int:plan_dish_id>/release/", planning.release, name="plan_release"),
+    path("plans/eaten/", planning.eaten, name="plans_eaten"),
+    path("plans/meal/<int:plan_meal_id>/advice/", planning.advice, name="plan_advice"),
     path("signups/", signups.overview, name="signups"),
     path("signups/colleagues/", signups.colleagues, name="colleagues"),
 ]

@@ -41,6 +41,7 @@ class PeriodRow:
     weekdays: str
     signup_until: time
     signup_days_before: int
+    site_id: int
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def periods(*, canteen_ids: Sequence[int]) -> list[PeriodRow]:
     rows = MealPeriod.objects.filter(canteen_id__in=canteen_ids).order_by("canteen_id", "opens")
     names = (
         "canteen_id", "meal", "opens", "closes", "workdays_only", "weekdays", "signup_until",
-        "signup_days_before",
+        "signup_days_before", "site_id",
     )  # fmt: skip
     return [PeriodRow(*row) for row in rows.values_list(*names)]
 
@@ -174,17 +175,17 @@ def serving_days(*, canteen_id: int, meal: str, first: date, last: date) -> list
 
 def served_meals(*, canteen_id: int, first: date, last: date) -> list[tuple[PeriodRow, list[date]]]:
     """Each meal of the canteen by opening time, with its serving days on [first, last]."""
-    canteen = Canteen.objects.filter(id=canteen_id).values_list("site_id", flat=True).first()
-    if canteen is None or last < first:
+    known = periods(canteen_ids=[canteen_id])
+    if not known or last < first:
         return []
-    calendar = workdays.days(first, last + timedelta(days=1), site_id=canteen)
+    calendar = workdays.days(first, last + timedelta(days=1), site_id=known[0].site_id)
     closures = list(
         Closure.objects.filter(
             canteen_id=canteen_id, first_on__lte=last, last_on__gte=first
         ).values_list("meal", "first_on", "last_on")
     )
     served = []
-    for period in periods(canteen_ids=[canteen_id]):
+    for period in known:
         days = [
             day
             for day, workday in calendar.items()

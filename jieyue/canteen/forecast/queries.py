@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
+from typing import Any
 
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.forecast.models import Forecast, ForecastCorrection
 from jieyue.canteen.forecast.rules.accuracy import Scored
 from jieyue.kit.actor import Actor
+from jieyue.kit.tasks.models import Task, TaskStatus
+
+BACKTEST = "canteen.forecast.backtest"  # the kind of task
 
 
 class NoForecast(Exception):
@@ -63,6 +67,17 @@ def latest_forecast(*, canteen_id: int, meal: str, day: date) -> ForecastRow:
         if row.meal == meal:
             return row
     raise NoForecast(canteen_id=canteen_id, meal=meal, day=day)
+
+
+def forecasts(
+    actor: Actor, *, canteen_id: int, meal: str, first: date, last: date
+) -> list[ForecastRow]:
+    """The newest forecast of each day of one meal that the actor may see, by day."""
+    seen = Forecast.objects.visible_to(actor).filter(canteen_id=canteen_id, meal=meal)
+    if not seen.filter(day__range=(first, last)).exists():
+        return []
+    rows = latest_forecasts(canteen_ids=[canteen_id], first=first, last=last)
+    return [row for row in rows if row.meal == meal]
 
 
 def latest_forecasts(*, canteen_ids: Iterable[int], first: date, last: date) -> list[ForecastRow]:
@@ -124,3 +139,36 @@ def scored(
         row = Scored(*values)
         newest[(key_canteen, key_meal, row.day, row.horizon)] = row
     return list(newest.values())
+
+
+@dataclass(frozen=True)
+class Work:
+    """A back-test on its way or done; `result` is None until it is done."""
+
+    id: int
+    status: str
+    is_over: bool
+    progress_pct: int
+    message: str
+    arguments: dict[str, Any]
+    result: dict[str, Any] | None
+
+
+def backtest_work(actor: Actor, *, task_id: int | None) -> Work | None:
+    """A back-test of the actor's site: the one asked for, or the newest. One query."""
+    tasks = Task.objects.filter(site_id=actor.site_id, kind=BACKTEST)
+    if task_id is not None:
+        tasks = tasks.filter(id=task_id)
+    task = tasks.order_by("-id").first()
+    if task is None:
+        return None
+    is_over = task.status not in (TaskStatus.WAITING, TaskStatus.RUNNING)
+    return Work(
+        task.id,
+        str(TaskStatus(task.status).label),
+        is_over,
+        round(task.progress * 100),
+        task.message,
+        task.arguments,
+        task.result,
+    )

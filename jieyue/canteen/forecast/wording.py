@@ -1,0 +1,76 @@
+"""What codes of a forecast read like: causes, reasons of units, sureness, forecasters."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jieyue.kit.formats import signed
+
+CAUSES: dict[str, Promise] = {
+    "after_holiday": gettext_lazy("after a holiday"),
+    "before_holiday": gettext_lazy("before a holiday"),
+    "guests": gettext_lazy("guests"),
+    "holiday": gettext_lazy("holiday"),
+    "last_year": gettext_lazy("as last year"),
+    "level": gettext_lazy("recent level"),
+    "make_up_day": gettext_lazy("make-up workday"),
+    "meetings": gettext_lazy("meetings"),
+    "menu": gettext_lazy("menu"),
+    "other": gettext_lazy("other causes"),
+    "planned": gettext_lazy("what was planned"),
+    "recent_days": gettext_lazy("the last days"),
+    "recent_level": gettext_lazy("recent level"),
+    "same_weekday": gettext_lazy("the last same weekdays"),
+    "school_holiday": gettext_lazy("school holidays"),
+    "season": gettext_lazy("season"),
+    "sign_offs": gettext_lazy("sign-offs"),
+    "sign_ups": gettext_lazy("sign-ups"),
+    "strike": gettext_lazy("strike"),
+    "trend": gettext_lazy("trend"),
+    "weather": gettext_lazy("weather"),
+    "weekday": gettext_lazy("weekday"),
+}
+UNIT_REASONS: dict[str, Promise] = {
+    "fewer_inside": gettext_lazy("fewer inside than usual"),
+    "meeting_away": gettext_lazy("meeting away"),
+    "meeting_over_noon": gettext_lazy("meeting over noon"),
+    "more_inside": gettext_lazy("more inside than usual"),
+    "training": gettext_lazy("training day"),
+}
+SURENESS_COLOURS = {"low": "yellow", "medium": "blue", "high": "green"}
+FORECASTERS: dict[str, Promise] = {
+    "forecast": gettext_lazy("our forecast"),
+    "planned": gettext_lazy("what was planned by hand"),
+    "same_weekday": gettext_lazy("last same weekday"),
+    "mean4": gettext_lazy("mean of four same weekdays"),
+}
+LEAST_EFFECT_PCT = 1.0
+
+
+def causes(reasons: Iterable[Mapping[str, object]], *, most: int = 3) -> list[str]:
+    """The causes that matter, such as "before a holiday −14 %", largest first."""
+    found = [(str(r["code"]), float(str(r["effect_pct"]))) for r in reasons]
+    kept = [(code, effect) for code, effect in found if abs(effect) >= LEAST_EFFECT_PCT][:most]
+    return [
+        _("%(cause)s %(effect)s %%")
+        % {"cause": CAUSES.get(code, CAUSES["other"]), "effect": signed(effect, 0)}
+        for code, effect in kept
+    ]
+
+
+def unit_effects(
+    effects: Iterable[Mapping[str, object]], *, least: int, most: int = 4
+) -> list[str]:
+    """Units that moved the number, such as "档案馆: −19, training day", largest first."""
+    kept = [e for e in effects if abs(int(str(e["effect"]))) >= least][:most]
+    return [
+        _("%(unit)s: %(effect)s, %(reason)s")
+        % {
+            "unit": effect["name"],
+            "effect": signed(int(str(effect["effect"]))),
+            "reason": UNIT_REASONS.get(str(effect["reason"]), effect["reason"]),
+        }
+        for effect in kept
+    ]
