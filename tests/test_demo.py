@@ -41,7 +41,7 @@ def signed_in(demo: Demo, browser: Browser) -> Iterator[Open]:
         page.goto("/account/login/")
         page.fill("input[name=login]", username)
         page.fill("input[name=password]", demo.password_of(username))
-        page.click("form[method=post] button[type=submit]")
+        page.click("form[data-log-in] button[type=submit]")
         page.wait_for_url(lambda url: "login" not in url)
         return page
 
