@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.permissions import AccessPermission
+from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.permissions import KitPermission
 
 
@@ -36,12 +37,64 @@ NAVIGATION: tuple[Department, ...] = (
     Department(
         _("Overview"),
         "home",
-        (Item(_("Today"), "dashboards:today", "home", phone=True),),
+        (Item(_("Today"), "dashboards:today", "home"),),
     ),
     Department(
         _("Canteen"),
         "tools-kitchen-2",
-        (),
+        (
+            Item(_("My meals"), "canteen:my_meals", "soup", phone=True),
+            Item(
+                _("Kitchen board"),
+                "canteen:board",
+                "device-tv",
+                CanteenPermission.FORECAST_READ,
+                phone=True,
+            ),
+            Item(
+                _("Diner forecast"),
+                "canteen:forecast",
+                "chart-line",
+                CanteenPermission.FORECAST_READ,
+            ),
+            Item(
+                _("Forecast accuracy"),
+                "canteen:forecast_accuracy",
+                "target",
+                CanteenPermission.FORECAST_READ,
+            ),
+            Item(
+                _("Back-test"),
+                "canteen:backtest",
+                "history",
+                CanteenPermission.FORECAST_REFIT,
+            ),
+            Item(
+                _("Attendance"),
+                "canteen:attendance",
+                "users",
+                CanteenPermission.ATTENDANCE_READ,
+            ),
+            Item(
+                _("Sign-ups and sign-offs"),
+                "canteen:signups",
+                "checkbox",
+                CanteenPermission.SIGNUPS_READ,
+            ),
+            Item(
+                _("Guest meals"),
+                "canteen:guests",
+                "users-group",
+                CanteenPermission.GUESTS_READ,
+            ),
+            Item(
+                _("Meetings and training"),
+                "canteen:gatherings",
+                "presentation",
+                CanteenPermission.GATHERINGS_READ,
+            ),
+            Item(_("Canteens"), "canteen:canteens", "building-store"),
+        ),
     ),
     Department(
         _("Gates"),
