@@ -116,7 +116,7 @@ class Plan(SiteOwned):
 
     read_permission: ClassVar[str | None] = CanteenPermission.PLANNING_READ
 
-    number = models.CharField(_("number"), max_length=20)
+    number = models.CharField(_("plan number"), max_length=20)
     canteen = models.ForeignKey(Canteen, on_delete=models.PROTECT, related_name="+")
     day = models.DateField(_("day"))
     status = models.CharField(
