@@ -99,7 +99,7 @@ def _counted(site, gate) -> Iterable[Figure]:
             lambda: people_inside(site_id=site.id, at=now),
         ),
         (
-            "people inside at 56 quarters, ms",
+            "people inside at 96 quarters, ms",
             lambda: inside_by(site_id=site.id, day=now.date(), cutoffs=QUARTERS),
         ),
     ):

@@ -1,5 +1,6 @@
 """Nothing is open by accident: every address asks who comes, or is on a short list."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +24,7 @@ PUBLIC_PAGES = {
     "preferences/theme/",
 }
 PUBLIC_OPERATIONS: set[str] = set()
-SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12}
+SAMPLES = {"IntConverter": "1", "StringConverter": "x", "SlugConverter": "x"}
 
 
 def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -43,9 +44,8 @@ def pages() -> dict[str, URLPattern]:
 def sample(address: str, pattern: URLPattern) -> str:
     """An address with something in each of its places."""
     for name, converter in pattern.pattern.converters.items():
-        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
-        value = SAMPLES.get(kind, "2026-11-23")
-        address = address.replace(f"<{name}>", value).replace(f"<{kind}:{name}>", value)
+        value = SAMPLES.get(type(converter).__name__, "2026-11-23")
+        address = re.sub(rf"<([^:>]+:)?{name}>", value, address)
     return "/" + address
 
 

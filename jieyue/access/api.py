@@ -14,6 +14,7 @@ from jieyue.access.entries import actions, presence
 from jieyue.access.entries.actions import Outcome
 from jieyue.access.entries.rules import MOST_AT_ONCE
 from jieyue.access.messages import REASONS
+from jieyue.access.permissions import AccessPermission
 from jieyue.kit import problems
 from jieyue.kit.api import read_json
 from jieyue.kit.cursors import Page, cut
@@ -182,6 +183,8 @@ class DeviceOut(Schema):
 
 @router.get("/devices", response=answers(Page[DeviceOut]), summary="Gate devices")
 def list_devices(request: HttpRequest, cursor: str | None = None, size: int = 100) -> Any:
-    rows = Device.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(AccessPermission.DEVICES_READ)
+    rows = Device.objects.visible_to(actor)
     items, following = cut(rows, by=("serial", "id"), cursor=cursor, size=size)
     return {"items": items, "next": following}

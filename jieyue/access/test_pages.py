@@ -74,8 +74,9 @@ def test_presence_shows_a_unit_and_hides_a_handful(admin, gate):
     assert ">2<" not in page.split("<tbody>")[-1].replace('text-secondary">2<', "")
 
 
-def test_presence_is_for_those_with_the_right(sign_in):
-    assert sign_in(make_account()).get("/access/presence/").status_code == 403
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_is_for_those_with_the_right(sign_in, page):
+    assert sign_in(make_account()).get(page).status_code == 403
 
 
 def test_somebody_of_a_unit_sees_that_unit_only(sign_in, gate):

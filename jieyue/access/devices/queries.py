@@ -40,7 +40,8 @@ def actor_of_key(key: str, *, at: datetime) -> tuple[Actor, int] | None:
 
 
 def devices(actor: Actor) -> list[DeviceRow]:
-    """Every device the actor may see, by serial. One query."""
+    """Every device of the site, by serial. One query. Raises NotAllowed."""
+    actor.require(AccessPermission.DEVICES_READ)
     return [row(device) for device in Device.objects.visible_to(actor)]
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from jieyue.access import parameters as limits
@@ -47,9 +48,16 @@ class Curve:
     usual: list[int | None]
 
 
+class _Unit(NamedTuple):
+    """A unit by its short name, and how many people belong to it."""
+
+    name: str
+    strength: int
+
+
 def presence(actor: Actor, *, at: datetime) -> Presence:
     """How many are inside, of the units the actor may see. Raises NotAllowed."""
-    units = _units(actor)
+    units = _units(actor, timezone.localdate(at))
     site_id, quarter = site_of(actor), _quarter(at)
     counts = queries.inside_now(site_id=site_id, at=at)
     usual = queries.usual_inside(site_id=site_id, day=timezone.localdate(at), quarters=[quarter])
@@ -58,39 +66,38 @@ def presence(actor: Actor, *, at: datetime) -> Presence:
 
 def presence_and_curve(actor: Actor, *, at: datetime) -> tuple[Presence, Curve]:
     """The same with the day's curve. Raises NotAllowed."""
-    units = _units(actor)
     site_id, day = site_of(actor), timezone.localdate(at)
-    passed = {queries.local(day, quarter): quarter for quarter in queries.QUARTERS}
+    units = _units(actor, day)
+    passed = {queries.local(day, quarter): quarter for quarter in queries.DAYTIME}
     moments = [moment for moment in passed if moment <= at]
     counts = queries.inside_at(site_id=site_id, day=day, moments=[*moments, at])
     usual = queries.usual_inside(site_id=site_id, day=day, quarters=queries.QUARTERS)
     today = {passed[moment]: _together(counts[moment], units) for moment in moments}
     normal = {quarter: _together(inside, units) for quarter, inside in usual.items()}
     curve = Curve(
-        quarters=queries.QUARTERS,
-        today=[_tens(today.get(quarter)) for quarter in queries.QUARTERS],
-        usual=[_tens(normal.get(quarter)) for quarter in queries.QUARTERS],
+        quarters=queries.DAYTIME,
+        today=[_tens(today.get(quarter)) for quarter in queries.DAYTIME],
+        usual=[_tens(normal.get(quarter)) for quarter in queries.DAYTIME],
     )
     return _presence(site_id, units, counts[at], usual.get(_quarter(at), {}), at), curve
 
 
 def _presence(
     site_id: int,
-    units: Mapping[int, str],
+    units: Mapping[int, _Unit],
     counts: Mapping[int | None, int],
     usual: Mapping[int, float],
     at: datetime,
 ) -> Presence:
     day = timezone.localdate(at)
     smallest = parameters.read(site_id=site_id, on=day).integer(limits.SMALLEST_BAND)
-    strengths = queries.strengths(site_id=site_id, on=day)
-    inside = {unit_id: counts.get(unit_id, 0) for unit_id in units if strengths.get(unit_id)}
+    inside = {unit_id: counts.get(unit_id, 0) for unit_id, unit in units.items() if unit.strength}
     items = [
         UnitPresence(
             unit_id=unit_id,
-            unit=units[unit_id],
+            unit=units[unit_id].name,
             inside=rules.shown(count, smallest=smallest),
-            strength=strengths[unit_id],
+            strength=units[unit_id].strength,
             usual=rules.shown(round(usual.get(unit_id, 0)), smallest=smallest),
         )
         for unit_id, count in inside.items()
@@ -116,13 +123,15 @@ def site_of(actor: Actor) -> int:
     return actor.site_id
 
 
-def _units(actor: Actor) -> dict[int, str]:
-    """Names of the units whose presence the actor may see. Raises NotAllowed."""
+def _units(actor: Actor, on: date) -> dict[int, _Unit]:
+    """The units whose presence the actor may see. One query. Raises NotAllowed."""
     actor.require(AccessPermission.PRESENCE_READ, unit_id=actor.unit_id)
     units = Unit.objects.filter(site_id=site_of(actor), is_active=True)
     if actor.scope_of(AccessPermission.PRESENCE_READ) is not Scope.COMPLEX:
         units = units.filter(id=actor.unit_id or 0)
-    return dict(units.values_list("id", "short_name"))
+    here = Q(persons__left_on=None) | Q(persons__left_on__gt=on)
+    rows = units.annotate(strength=Count("persons", filter=here))
+    return {row.id: _Unit(row.short_name, row.strength) for row in rows}
 
 
 def _quarter(at: datetime) -> time:

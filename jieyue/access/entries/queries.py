@@ -12,11 +12,13 @@ from django.utils import timezone
 from jieyue.access.entries import rules
 from jieyue.access.entries.models import Direction, GateEntry, Ingest, QuarterPresence, RefusedEntry
 from jieyue.access.entries.rules import Passage
+from jieyue.access.permissions import AccessPermission
 from jieyue.kit import workdays
 from jieyue.kit.actor import Actor
 from jieyue.people.persons.models import Person
 
-QUARTERS = [time(hour, minute) for hour in range(6, 20) for minute in (0, 15, 30, 45)]
+QUARTERS = [time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45)]
+DAYTIME = [quarter for quarter in QUARTERS if time(6) <= quarter < time(20)]
 USUAL_DAYS = 10  # workdays that make the usual morning
 USUAL_WITHIN = timedelta(days=30)
 
@@ -159,6 +161,12 @@ class RefusalRow:
     position: int
     reason: str
     content: str
+
+
+def ingests(actor: Actor) -> "QuerySet[Ingest]":
+    """Deliveries with their devices, newest first. Raises NotAllowed."""
+    actor.require(AccessPermission.DEVICES_READ)
+    return Ingest.objects.visible_to(actor).select_related("device")
 
 
 def refusals(actor: Actor, *, most: int = 50) -> list[RefusalRow]:

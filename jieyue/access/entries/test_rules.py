@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jieyue.access.entries.rules import (
@@ -120,6 +120,7 @@ days = st.lists(
 cutoffs = [at(495), at(525), at(555), at(585)]
 
 
+@settings(deadline=None)
 @given(days, st.randoms(use_true_random=False))
 def test_shuffled_and_doubled_deliveries_give_the_same_presence(day, random):
     delivered = day + random.sample(day, len(day) // 2)
@@ -128,6 +129,7 @@ def test_shuffled_and_doubled_deliveries_give_the_same_presence(day, random):
     assert inside_by(delivered, cutoffs) == inside_by(day, cutoffs)
 
 
+@settings(deadline=None)
 @given(days)
 def test_never_more_inside_than_have_passed(day):
     for moment, units in inside_by(day, cutoffs).items():

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from jieyue.access.entries import presence as counted
 from jieyue.access.entries import queries
-from jieyue.access.entries.models import Ingest
 from jieyue.access.entries.presence import Curve
 from jieyue.access.entries.tables import IngestTable
 from jieyue.access.messages import REASONS
@@ -34,7 +33,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return table_page(
         request,
         IngestTable,
-        Ingest.objects.visible_to(actor).select_related("device"),
+        queries.ingests(actor),
         title=_("Deliveries of the gates"),
         page="access/entries/deliveries.html",
         context={"refused": refused},

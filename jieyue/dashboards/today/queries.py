@@ -53,8 +53,9 @@ class Expected:
 
 @dataclass(frozen=True)
 class CanteenToday:
-    """One canteen: lunch today, lunch on the next day it is served, and the meals behind us."""
+    """One canteen: lunch today and on the next workday, and the lunches of workdays behind us."""
 
+    code: str
     name: str
     today: Expected | None
     today_plan: str
@@ -123,6 +124,7 @@ def _canteens(actor: Actor, day: date, following: date) -> list[CanteenToday]:
         past = _past(actor, canteen.id, day)
         found.append(
             CanteenToday(
+                code=canteen.code,
                 name=canteen.name,
                 today=_expected(forecasts.get((canteen.id, day))),
                 today_plan=plans.get(day, ""),
@@ -156,14 +158,15 @@ def _moved_by(effects: Sequence[dict[str, Any]]) -> list[tuple[str, int]]:
 
 
 def _past(actor: Actor, canteen_id: int, day: date) -> list[PastMeal]:
-    """The last lunches before `day` whose diners were counted, oldest first."""
+    """The last workdays' lunches before `day` whose diners were counted, oldest first."""
     first, last = day - timedelta(days=DAYS_BACK), day - timedelta(days=1)
+    calendar = workdays.days(first, day, site_id=actor.site_id or 0)
     planned = _planned(actor, canteen_id, first, last)
     rows = diners.attendance(actor, first=first, last=last, canteen_id=canteen_id, meal=LUNCH)
     meals = [
         PastMeal(row.day, row.planned, planned.get(row.day), row.served)
         for row in reversed(rows)
-        if row.served is not None
+        if row.served is not None and calendar[row.day].is_working
     ]
     return meals[-MEALS_SHOWN:]
 
