@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from jieyue.access.api import router as access_api
+from jieyue.canteen.api import router as canteen_api
 from jieyue.kit.api import api
 
 api.add_router("/access/", access_api)
+api.add_router("/canteen/", canteen_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jieyue.dashboards.urls")),

@@ -219,3 +219,16 @@ def test_a_training_is_noted_and_cancelled(manager):
     assert gathering.cancelled_at
     bad = manager.post(reverse("canteen:gatherings"), typed | {"attendees": "-1"})
     assert bad.status_code == 422
+
+
+@pytest.mark.parametrize("page", ["closure_withdraw", "gathering_cancel", "guests_cancel"])
+def test_what_one_may_not_see_does_not_exist(manager, page):
+    assert manager.post(reverse(f"canteen:{page}", args=[10**9])).status_code == 404
+
+
+def test_a_tap_on_another_sites_canteen_is_refused(manager, canteen):
+    other = make_canteen()
+    make_meal_period(canteen=other, workdays_only=False, signup_days_before=0)
+    tap = {"canteen": other.id, "meal": "lunch", "day": next_workday().isoformat()}
+    assert manager.post(reverse("canteen:my_meals"), tap).status_code == 422
+    assert not MealChoice.objects.exists()

@@ -24,7 +24,7 @@ from jieyue.canteen.diners.forms import (
     RecordForm,
 )
 from jieyue.canteen.diners.imports import ImportResult, import_attendance
-from jieyue.canteen.diners.models import AttendanceSource, Meal
+from jieyue.canteen.diners.models import AttendanceSource, Closure, Meal
 from jieyue.canteen.messages import row_problem, say
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
@@ -236,6 +236,9 @@ def _since() -> date:
 def withdraw_closure(request: HttpRequest, closure_id: int) -> HttpResponse:
     """The canteen serves after all."""
     actor = actor_of(request)
-    actions.withdraw_closure(closure_id=closure_id, actor=actor, at=timezone.now())
+    try:
+        actions.withdraw_closure(closure_id=closure_id, actor=actor, at=timezone.now())
+    except Closure.DoesNotExist as error:
+        raise Http404 from error
     messages.success(request, _("The closure is withdrawn."))
     return redirect("canteen:canteens")

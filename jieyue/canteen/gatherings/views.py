@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jieyue.canteen.gatherings import actions, queries
-from jieyue.canteen.gatherings.models import GatheringKind
+from jieyue.canteen.gatherings.models import Gathering, GatheringKind
 from jieyue.canteen.messages import say
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
@@ -86,6 +86,9 @@ def gatherings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, gathering_id: int) -> HttpResponse:
     """It does not take place."""
-    actions.cancel(gathering_id=gathering_id, actor=actor_of(request), at=timezone.now())
+    try:
+        actions.cancel(gathering_id=gathering_id, actor=actor_of(request), at=timezone.now())
+    except Gathering.DoesNotExist as error:
+        raise Http404 from error
     messages.success(request, _("Cancelled. The next forecast leaves it out."))
     return redirect("canteen:gatherings")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from jieyue.canteen.diners import queries as diners
 from jieyue.canteen.diners.actions import NotServed
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.guests import actions, queries
+from jieyue.canteen.guests.models import GuestBooking
 from jieyue.canteen.guests.rules import ReceptionWarning
 from jieyue.canteen.messages import say
 from jieyue.canteen.permissions import CanteenPermission
@@ -105,6 +106,9 @@ def _tell(request: HttpRequest, warnings: list[ReceptionWarning]) -> None:
 @require_POST
 def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
     """The guests do not come."""
-    actions.cancel(booking_id=booking_id, actor=actor_of(request), at=timezone.now())
+    try:
+        actions.cancel(booking_id=booking_id, actor=actor_of(request), at=timezone.now())
+    except GuestBooking.DoesNotExist as error:
+        raise Http404 from error
     messages.success(request, _("The booking is cancelled."))
     return redirect("canteen:guests")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from jieyue.canteen.diners import queries as diners
 from jieyue.canteen.diners.actions import NotServed
-from jieyue.canteen.diners.models import Meal
+from jieyue.canteen.diners.models import Canteen, Meal
 from jieyue.canteen.messages import say
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
@@ -23,6 +23,7 @@ from jieyue.kit.actor import Actor
 from jieyue.kit.columns import DayColumn, NumberColumn, StatusColumn, TextColumn
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.tables import Action, Empty, Table, table_page
+from jieyue.people.persons.models import Person
 
 DAYS_SHOWN = 7
 MEAL_STATES = {str(meal): (meal.label, "blue") for meal in Meal}
@@ -104,6 +105,8 @@ def _chosen(request: HttpRequest, actor: Actor) -> str:
         )
     except (NotServed, actions.TooLate) as error:
         return say(error)
+    except Canteen.DoesNotExist:
+        return _("This choice was not understood. Load the page again.")
     return ""
 
 
@@ -153,6 +156,8 @@ def leave(request: HttpRequest) -> HttpResponse:
             )
         except (NotServed, actions.TooLate) as error:
             form.add_error(None, say(error))
+        except Canteen.DoesNotExist as error:
+            raise Http404 from error
     context = {"form": form, "signed_off": signed_off}
     status = 422 if form.is_bound and form.errors else 200
     page, part = "canteen/signups/leave.html", "canteen/signups/_leave.html"
@@ -202,6 +207,8 @@ def _chosen_for_colleague(request: HttpRequest, actor: Actor, day: date) -> str:
         )
     except (NotServed, actions.TooLate) as error:
         return say(error)
+    except (Canteen.DoesNotExist, Person.DoesNotExist):
+        return _("This choice was not understood. Load the page again.")
     return ""
 
 
