@@ -47,7 +47,7 @@ def start(environment, *arguments) -> subprocess.Popen:
 
 
 def finish(*processes: subprocess.Popen) -> list[str]:
-    ends = [process.communicate(timeout=120) for process in processes]
+    ends = [process.communicate(timeout=400) for process in processes]
     problems = [
         err for process, (_out, err) in zip(processes, ends, strict=True) if process.returncode
     ]
@@ -66,6 +66,8 @@ def test_each_fact_is_delivered_once_and_each_due_run_done_once(environment):
     figures = ast.literal_eval(finish(step(environment, "report"))[0])
     assert (figures["heard"], figures["heard_once"]) == (FACTS, FACTS)
     assert figures["attempts"] == 1
+    assert figures["numbers"] == [f"WO-2026-{n:05d}" for n in range(1, WORKERS * 25 + 1)]
+    assert figures["broken"] == [None, None, None]
     due = 3 * 5 * 2  # sites, jobs, minutes
     assert (figures["worked"], figures["worked_once"], figures["runs_ended"]) == (due, due, due)
 

@@ -21,7 +21,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
-from jieyue.kit import journal  # noqa: E402
+from jieyue.kit import journal, numbers  # noqa: E402
 from jieyue.kit.actor import system  # noqa: E402
 from jieyue.kit.journal.models import Delivery, Entry  # noqa: E402
 from jieyue.kit.periods import SHANGHAI  # noqa: E402
@@ -31,8 +31,8 @@ from jieyue.kit.tasks.models import ScheduledRun  # noqa: E402
 from jieyue.kit.tasks.worker import Worker  # noqa: E402
 
 AT = datetime(2026, 11, 23, 8, 15, tzinfo=SHANGHAI)
-SITES, JOBS_EACH, MINUTES = 3, 5, 2
-PATIENCE_SECONDS = 90
+SITES, JOBS_EACH, MINUTES, NUMBERS = 3, 5, 2, 25
+PATIENCE_SECONDS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +51,12 @@ class Heard(journal.Fact):
 class Worked(journal.Fact):
     name: ClassVar[str] = "tests.worked"
     job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbered(journal.Fact):
+    name: ClassVar[str] = "tests.numbered"
+    number: str
 
 
 def hear(fact: Rang, *, site_id: int, at: datetime) -> None:
@@ -88,12 +94,17 @@ def record(number: int) -> None:
 
 
 def work(number: int) -> None:
-    """Deliver until so many facts were heard, then run what is due minute by minute."""
+    """Deliver until so many facts were heard, take numbers, then run what is due by the minute."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while Delivery.objects.exclude(done_at=None).count() < number:
         if not journal.deliver_all(now=AT):
-            time.sleep(0.05)
+            time.sleep(0.2)
         assert time.monotonic() < deadline, "facts are not delivered"
+    for _number in range(NUMBERS):
+        with transaction.atomic():
+            site_id = Site.objects.order_by("id").values_list("id", flat=True)[0]
+            taken = Numbered(number=numbers.take("WO", site_id=site_id, at=AT))
+            journal.record(taken, actor=system("desk", site_id=site_id), at=AT)
     for minute in range(MINUTES):
         now = AT + timedelta(minutes=minute, seconds=1)
         Worker(TEST_JOBS, clock=lambda now=now: now).run_once()
@@ -103,15 +114,21 @@ def report(_number: int) -> None:
     """Print how often things happened, as the numbers the test compares."""
     heard = Entry.objects.filter(name=Heard.name)
     worked = Entry.objects.filter(name=Worked.name)
+    numbered = Entry.objects.filter(name=Numbered.name)
     for site_id in Site.objects.values_list("id", flat=True):
-        journal.seal(site_id=site_id)
+        while journal.seal(site_id=site_id):
+            pass
     figures = {
         "engine": connection.vendor,
+        "broken": [
+            journal.broken_link(site_id=i) for i in Site.objects.values_list("id", flat=True)
+        ],
         "heard": heard.count(),
         "heard_once": heard.values("data").annotate(n=Count("id")).filter(n=1).count(),
         "attempts": max(Delivery.objects.values_list("attempts", flat=True), default=0),
         "worked": worked.count(),
         "worked_once": worked.values("data", "site", "at").distinct().count(),
+        "numbers": sorted(n["number"] for n in numbered.values_list("data", flat=True)),
         "runs_ended": ScheduledRun.objects.exclude(finished_at=None).filter(error="").count(),
     }
     sys.stdout.write(repr(figures))
