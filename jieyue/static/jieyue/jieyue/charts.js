@@ -54,8 +54,21 @@
     };
   }
 
+  // An interval is two stacked areas (see band() in charts.py); both wear one quiet colour.
+  function dressBands(option) {
+    const style = getComputedStyle(document.documentElement);
+    const color = style.getPropertyValue("--chart-band").trim();
+    for (const series of [].concat(option.series ?? [])) {
+      if (!series.stack?.startsWith("band-")) continue;
+      series.itemStyle = { color, opacity: 0.35, ...series.itemStyle };
+      series.lineStyle = { color, width: 0 };
+      if (series.areaStyle) series.areaStyle = { color, ...series.areaStyle };
+    }
+    return option;
+  }
+
   function draw(echarts, place) {
-    const option = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    const option = dressBands(JSON.parse(document.getElementById(place.dataset.chart).textContent));
     echarts.getInstanceByDom(place)?.dispose();
     const locale = document.documentElement.dataset.locale === "en" ? "EN" : "ZH";
     const chart = echarts.init(place, theme(), { renderer: "svg", locale });
