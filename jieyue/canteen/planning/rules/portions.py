@@ -75,10 +75,14 @@ def portions(diners: Diners, take_rate: TakeRate, *, level: float) -> int:
     most = max(value for value, _ in diners.points)
     if most <= 0 or take_rate.mean <= 0:
         return 0
-    low, high = 0, math.ceil(most * (take_rate.mean + 8 * _rate_sd(take_rate, most))) + 1
+    spread = [
+        (weight, count * take_rate.mean, count * _rate_sd(take_rate, count))
+        for count, weight in diners.points
+    ]
+    low, high = 0, math.ceil(max(mean + 8 * sd for _, mean, sd in spread)) + 1
     while low < high:
         middle = (low + high) // 2
-        if _enough(middle, diners, take_rate) >= level:
+        if _enough(middle, spread) >= level:
             high = middle
         else:
             low = middle + 1
@@ -90,12 +94,9 @@ def expected_portions(diners: Diners, take_rate: TakeRate) -> float:
     return diners.mean * take_rate.mean
 
 
-def _enough(cooked: int, diners: Diners, rate: TakeRate) -> float:
-    """Probability that `cooked` portions are enough, normal given the diners."""
-    return sum(
-        weight * _normal_cdf(cooked + 0.5, mean=count * rate.mean, sd=count * _rate_sd(rate, count))
-        for count, weight in diners.points
-    )
+def _enough(cooked: int, spread: list[tuple[float, float, float]]) -> float:
+    """Probability that `cooked` are enough; (weight, mean, sd) for each count of diners."""
+    return sum(weight * _normal_cdf(cooked + 0.5, mean=mean, sd=sd) for weight, mean, sd in spread)
 
 
 def _rate_sd(rate: TakeRate, diners: float) -> float:
