@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.permissions import AccessPermission
 from jieyue.canteen.permissions import CanteenPermission
+from jieyue.estate.permissions import EstatePermission
 from jieyue.kit.permissions import KitPermission
+from jieyue.people.permissions import PeoplePermission
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,27 @@ NAVIGATION: tuple[Department, ...] = (
                 "transfer-in",
                 AccessPermission.DEVICES_READ,
             ),
+        ),
+    ),
+    Department(
+        _("People"),
+        "users",
+        (
+            Item(_("Units"), "people:units", "building-community", PeoplePermission.UNITS_READ),
+            Item(_("Persons"), "people:persons", "users", PeoplePermission.PERSONS_READ),
+            Item(_("Accounts"), "people:accounts", "key", PeoplePermission.ACCOUNTS_READ),
+            Item(_("Roles"), "people:roles", "shield", PeoplePermission.ROLES_READ),
+            Item(_("Approvals"), "people:approvals", "checks"),
+        ),
+    ),
+    Department(
+        _("Rooms and buildings"),
+        "building",
+        (
+            Item(_("The complex"), "estate:complex", "building", EstatePermission.ROOMS_READ),
+            Item(_("Who is where"), "estate:plan", "map-2", EstatePermission.ROOMS_READ),
+            Item(_("Rooms"), "estate:rooms", "door", EstatePermission.ROOMS_READ),
+            Item(_("Area by unit"), "estate:areas", "ruler", EstatePermission.ROOMS_READ),
         ),
     ),
     Department(

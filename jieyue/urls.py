@@ -17,4 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("canteen/", include("jieyue.canteen.urls")),
+    path("estate/", include("jieyue.estate.urls")),
+    path("people/", include("jieyue.people.urls")),
 ]

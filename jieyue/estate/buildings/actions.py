@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from jieyue.estate.buildings import rules
 from jieyue.estate.buildings.facts import BuildingSaved, SiteRenamed
 from jieyue.estate.buildings.models import Building
 from jieyue.estate.permissions import EstatePermission
@@ -12,15 +13,7 @@ from jieyue.kit.actor import Actor
 from jieyue.kit.sites.models import Site
 
 
-class GarageTooLarge(Exception):
-    """A garage is part of the gross floor area and cannot exceed it."""
-
-    def __init__(self, *, garage_area_m2: Decimal, gross_area_m2: Decimal) -> None:
-        super().__init__(garage_area_m2, gross_area_m2)
-        self.garage_area_m2, self.gross_area_m2 = garage_area_m2, gross_area_m2
-
-
-class SiteNameTaken(Exception):
+class SiteNameTaken(rules.Refusal):
     """Another complex has this name."""
 
     def __init__(self, *, name: str) -> None:
@@ -43,9 +36,7 @@ class BuildingFields:
 def save(fields: BuildingFields, *, actor: Actor, at: datetime) -> Building:
     """Add the building with this code, or change it. Raises NotAllowed, GarageTooLarge."""
     actor.require(EstatePermission.ROOMS_EDIT)
-    gross, garage = fields.gross_area_m2, fields.garage_area_m2
-    if gross is not None and garage is not None and garage > gross:
-        raise GarageTooLarge(garage_area_m2=garage, gross_area_m2=gross)
+    rules.check_areas(gross_area_m2=fields.gross_area_m2, garage_area_m2=fields.garage_area_m2)
     found = Building.objects.select_for_update().filter(site_id=actor.site_id, code=fields.code)
     building: Building = found.first() or Building(site_id=actor.site_id)
     wanted = asdict(fields)

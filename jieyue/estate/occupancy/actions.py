@@ -14,11 +14,11 @@ from jieyue.kit.actor import Actor
 from jieyue.people.units.models import Unit
 
 
-class RoomVacant(Exception):
+class RoomVacant(rules.Refusal):
     """Nobody occupies the room, so nobody gives it back."""
 
 
-class RoomClosed(Exception):
+class RoomClosed(rules.Refusal):
     """The room is out of use."""
 
     def __init__(self, *, number: str) -> None:
@@ -26,7 +26,7 @@ class RoomClosed(Exception):
         self.number = number
 
 
-class UnitMovedOut(Exception):
+class UnitMovedOut(rules.Refusal):
     """A unit that has left the complex gets no room."""
 
     def __init__(self, *, name: str) -> None:
@@ -34,7 +34,7 @@ class UnitMovedOut(Exception):
         self.name = name
 
 
-class UnknownRooms(Exception):
+class UnknownRooms(rules.Refusal):
     """Room numbers or unit codes the site does not have."""
 
     def __init__(self, names: Sequence[str]) -> None:

@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from jieyue.estate.occupancy import rules
 from jieyue.estate.occupancy.models import Occupancy
 from jieyue.estate.rooms.models import Room
 from jieyue.kit.actor import Actor
+from jieyue.people.persons import queries as persons
 from jieyue.people.units.models import Unit
 
 
@@ -23,12 +25,20 @@ class OccupancyLine:
 
 @dataclass(frozen=True)
 class UnitArea:
-    """Rooms and usable area of a unit on a day; the vacant rooms are the line without a unit."""
+    """Rooms and usable area of a unit on a day; the vacant rooms are the line without a unit.
+
+    `persons` are those posted to the unit that day, None when nobody is.
+    """
 
     unit_id: int | None
     unit: str
     rooms: int
     area_m2: Decimal
+    persons: int | None
+
+    @property
+    def m2_per_person(self) -> Decimal | None:
+        return self.area_m2 / self.persons if self.persons else None
 
 
 def occupants(*, site_id: int | None, on: date) -> Mapping[int, int]:
@@ -53,7 +63,7 @@ def history(actor: Actor, *, room_id: int) -> list[OccupancyLine]:
 
 
 def areas(actor: Actor, *, on: date) -> list[UnitArea]:
-    """Area by unit, largest first, vacant rooms last. Three queries."""
+    """Area by unit, largest first, vacant rooms last. Four queries."""
     holder = occupants(site_id=actor.site_id, on=on)
     rooms = Room.objects.visible_to(actor).filter(is_active=True).values_list("id", "area_m2")
     pairs = [(holder.get(room_id), area_m2) for room_id, area_m2 in rooms]
@@ -61,8 +71,15 @@ def areas(actor: Actor, *, on: date) -> list[UnitArea]:
     for unit_id, _area in pairs:
         counts[unit_id] = counts.get(unit_id, 0) + 1
     names = dict(Unit.objects.filter(site_id=actor.site_id).values_list("id", "name"))
+    posted = persons.strengths(site_id=actor.site_id, on=on) if actor.site_id else {}
     found = [
-        UnitArea(unit_id, names.get(unit_id, "") if unit_id else "", counts[unit_id], area_m2)
+        UnitArea(
+            unit_id,
+            names[unit_id] if unit_id else _("vacant or common"),
+            counts[unit_id],
+            area_m2,
+            posted.get(unit_id) if unit_id else None,
+        )
         for unit_id, area_m2 in rules.area_by_unit(pairs).items()
     ]
     return sorted(found, key=lambda row: (row.unit_id is None, -row.area_m2))

@@ -15,7 +15,11 @@ class Span:
     unit_id: int | None = None
 
 
-class RoomOccupied(Exception):
+class Refusal(Exception):
+    """What this topic refuses; each kind carries what was wrong."""
+
+
+class RoomOccupied(Refusal):
     """Another occupancy of the room reaches into the days asked for."""
 
     def __init__(self, *, since_on: date, until_on: date | None) -> None:
@@ -23,7 +27,7 @@ class RoomOccupied(Exception):
         self.since_on, self.until_on = since_on, until_on
 
 
-class EmptySpan(Exception):
+class EmptySpan(Refusal):
     """An occupancy ends after the day it begins."""
 
     def __init__(self, *, since_on: date, until_on: date) -> None:

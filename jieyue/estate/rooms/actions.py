@@ -14,7 +14,7 @@ from jieyue.kit import journal
 from jieyue.kit.actor import Actor
 
 
-class UnknownBuildings(Exception):
+class UnknownBuildings(rules.Refusal):
     """Building codes the site does not have."""
 
     def __init__(self, codes: Sequence[str]) -> None:
@@ -22,7 +22,7 @@ class UnknownBuildings(Exception):
         super().__init__(self.codes)
 
 
-class BadRoom(Exception):
+class BadRoom(rules.Refusal):
     """A room without area, or with a use that does not exist."""
 
     def __init__(self, *, number: str, area_m2: Decimal, use: str) -> None:
@@ -30,7 +30,7 @@ class BadRoom(Exception):
         self.number, self.area_m2, self.use = number, area_m2, use
 
 
-class RoomInUse(Exception):
+class RoomInUse(rules.Refusal):
     """A room is vacated before it is closed."""
 
     def __init__(self, *, number: str, unit: str) -> None:
@@ -57,6 +57,11 @@ class Imported:
     added: int
     changed: int
     unchanged: int
+
+    @property
+    def outcome(self) -> str:
+        """Of a single row."""
+        return "added" if self.added else "changed" if self.changed else "unchanged"
 
 
 @transaction.atomic

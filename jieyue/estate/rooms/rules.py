@@ -25,7 +25,11 @@ CATEGORY = {
 }
 
 
-class NoSuchFloor(Exception):
+class Refusal(Exception):
+    """What this topic refuses; each kind carries what was wrong."""
+
+
+class NoSuchFloor(Refusal):
     """Floors count 1, 2, 3 upwards and -1, -2 downwards; there is no 0."""
 
     def __init__(self, *, level: int) -> None:

@@ -29,7 +29,7 @@ from jieyue.people.persons.models import Person
 INITIAL_LENGTH = 14
 
 
-class UsernameTaken(Exception):
+class UsernameTaken(rules.Refusal):
     """Another account, maybe on another site, has this user name."""
 
     def __init__(self, *, username: str) -> None:
@@ -37,7 +37,7 @@ class UsernameTaken(Exception):
         self.username = username
 
 
-class WrongStatus(Exception):
+class WrongStatus(rules.Refusal):
     """The account is not in the state this step begins from."""
 
     def __init__(self, *, status: str) -> None:
@@ -45,7 +45,7 @@ class WrongStatus(Exception):
         self.status = AccountStatus(status).label
 
 
-class OwnAccount(Exception):
+class OwnAccount(rules.Refusal):
     """Nobody does this to the account they act with."""
 
 

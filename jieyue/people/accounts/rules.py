@@ -22,7 +22,11 @@ class Policy:
     password_days: int = 90
 
 
-class BadUsername(Exception):
+class Refusal(Exception):
+    """What this topic refuses; each kind carries what was wrong."""
+
+
+class BadUsername(Refusal):
     """Not 3 to 60 small letters, digits, dots, hyphens or underscores, beginning with one."""
 
     def __init__(self, *, username: str) -> None:
@@ -30,7 +34,7 @@ class BadUsername(Exception):
         self.username = username
 
 
-class WeakPassword(Exception):
+class WeakPassword(Refusal):
     """The password lacks what the site asks for."""
 
 

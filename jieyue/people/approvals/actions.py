@@ -39,15 +39,15 @@ REFUSED = gettext_noop("%(title)s was refused: %(reason)s")
 WITHDRAWN = gettext_noop("%(title)s was withdrawn")
 
 
-class NotAsker(Exception):
+class NotAsker(rules.Refusal):
     """Only whoever asked may withdraw or urge."""
 
 
-class UrgedJustNow(Exception):
+class UrgedJustNow(rules.Refusal):
     """Those who decide were reminded within the hour."""
 
 
-class NoSuchDelegate(Exception):
+class NoSuchDelegate(rules.Refusal):
     """The delegate does not work on the site, asked for it, or decides already."""
 
 

@@ -15,7 +15,11 @@ class Link:
     person_id: int | None = None
 
 
-class NoChain(Exception):
+class Refusal(Exception):
+    """What this topic refuses; each kind carries what was wrong."""
+
+
+class NoChain(Refusal):
     """Nobody has said who decides requests of this kind."""
 
     def __init__(self, *, kind: str) -> None:
@@ -23,7 +27,7 @@ class NoChain(Exception):
         self.kind = kind
 
 
-class ChainHasGap(Exception):
+class ChainHasGap(Refusal):
     """Steps are numbered 1, 2, 3 … without a gap, each a person or a right."""
 
     def __init__(self, *, from_yuan: Decimal) -> None:
@@ -31,7 +35,7 @@ class ChainHasGap(Exception):
         self.from_yuan = from_yuan
 
 
-class AlreadyDecided(Exception):
+class AlreadyDecided(Refusal):
     """Somebody else was quicker, or the request is closed."""
 
     def __init__(self, *, by: str, is_agreed: bool | None) -> None:
@@ -39,15 +43,23 @@ class AlreadyDecided(Exception):
         self.by, self.is_agreed = by, is_agreed
 
 
-class NotYourStep(Exception):
+class NotYourStep(Refusal):
     """The request waits for somebody else."""
 
 
-class OwnRequest(Exception):
+class OwnRequest(Refusal):
     """Nobody decides what they asked for themselves."""
 
 
-class ReasonMissing(Exception):
+class NobodyCalled(Refusal):
+    """No right has this code, and nobody on the site this staff number."""
+
+    def __init__(self, *, staff_no: str) -> None:
+        super().__init__(staff_no)
+        self.staff_no = staff_no
+
+
+class ReasonMissing(Refusal):
     """A refusal or a delegation says why."""
 
 

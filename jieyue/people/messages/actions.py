@@ -16,7 +16,7 @@ from jieyue.people.persons.models import Person
 from jieyue.people.roles import queries as roles
 
 
-class NobodyToTell(Exception):
+class NobodyToTell(rules.Refusal):
     """The notice would reach no one."""
 
 

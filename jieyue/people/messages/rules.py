@@ -1,7 +1,11 @@
 """A notice leads only to a page of the product."""
 
 
-class BadLink(Exception):
+class Refusal(Exception):
+    """What this topic refuses; each kind carries what was wrong."""
+
+
+class BadLink(Refusal):
     """A link that is not the path of one of our pages."""
 
     def __init__(self, *, link: str) -> None:

@@ -20,7 +20,7 @@ from jieyue.people.persons.models import Person, Posting
 from jieyue.people.units.models import Unit
 
 
-class StaffNumberTaken(Exception):
+class StaffNumberTaken(rules.Refusal):
     """Another person of the site has this staff number."""
 
     def __init__(self, *, staff_no: str) -> None:
@@ -28,7 +28,7 @@ class StaffNumberTaken(Exception):
         self.staff_no = staff_no
 
 
-class HasLeft(Exception):
+class HasLeft(rules.Refusal):
     """The person no longer works here; a new posting begins with a return."""
 
     def __init__(self, *, left_on: date) -> None:
@@ -36,11 +36,11 @@ class HasLeft(Exception):
         self.left_on = left_on
 
 
-class StillHere(Exception):
+class StillHere(rules.Refusal):
     """Only a person who has left can return."""
 
 
-class LeavesBeforePosting(Exception):
+class LeavesBeforePosting(rules.Refusal):
     """A person cannot leave on or before the day the current posting began."""
 
     def __init__(self, *, left_on: date, since_on: date) -> None:
@@ -48,7 +48,7 @@ class LeavesBeforePosting(Exception):
         self.left_on, self.since_on = left_on, since_on
 
 
-class UnitNotActive(Exception):
+class UnitNotActive(rules.Refusal):
     """Nobody is posted to a unit that has moved out."""
 
     def __init__(self, *, name: str) -> None:
@@ -58,11 +58,11 @@ class UnitNotActive(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFields:
-    """What is known of a person besides the posting."""
+    """What is known of a person besides the posting; a phone of None stays as it is."""
 
     staff_no: str
     name: str
-    phone: str = ""
+    phone: str | None = ""
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def add(
         unit=unit,
         staff_no=fields.staff_no,
         name=fields.name,
-        phone=fields.phone,
+        phone=fields.phone or "",
         post=post,
     )
     _open_posting(person, unit=unit, post=post, since_on=since_on)
@@ -102,7 +102,9 @@ def change(*, person_id: int, fields: PersonFields, actor: Actor, at: datetime) 
     taken = Person.objects.filter(site_id=actor.site_id, staff_no=fields.staff_no)
     if taken.exclude(id=person_id).exists():
         raise StaffNumberTaken(staff_no=fields.staff_no)
-    new = {"staff_no": fields.staff_no, "name": fields.name, "phone": fields.phone}
+    new = {"staff_no": fields.staff_no, "name": fields.name}
+    if fields.phone is not None:
+        new["phone"] = fields.phone
     differing = [column for column, value in new.items() if getattr(person, column) != value]
     if not differing:
         return

@@ -13,7 +13,11 @@ class Span:
     until_on: date | None = None
 
 
-class PostingOverlaps(Exception):
+class Refusal(Exception):
+    """What this topic refuses; each kind carries what was wrong."""
+
+
+class PostingOverlaps(Refusal):
     """A posting begins on or before the day the one before it began."""
 
     def __init__(self, *, since_on: date, after: date) -> None:
@@ -21,7 +25,7 @@ class PostingOverlaps(Exception):
         self.since_on, self.after = since_on, after
 
 
-class PostingInFuture(Exception):
+class PostingInFuture(Refusal):
     """A posting is recorded when it begins, not before."""
 
     def __init__(self, *, since_on: date) -> None:

@@ -15,6 +15,8 @@ from jieyue.people.persons.facts import PersonsImported
 from jieyue.people.persons.models import Person, Posting
 from jieyue.people.units.models import Unit
 
+FEW = 500  # up to so many rows are looked up one by one instead of reading everybody
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRow:
@@ -31,7 +33,7 @@ class PersonRow:
     since_on: date | None = None
 
 
-class UnknownUnits(Exception):
+class UnknownUnits(rules.Refusal):
     """The sheet names units that the site does not have, or that moved out."""
 
     def __init__(self, codes: Iterable[str]) -> None:
@@ -39,7 +41,7 @@ class UnknownUnits(Exception):
         super().__init__(self.codes)
 
 
-class RepeatedStaffNumbers(Exception):
+class RepeatedStaffNumbers(rules.Refusal):
     """The sheet has a staff number more than once."""
 
     def __init__(self, numbers: Iterable[str]) -> None:
@@ -55,6 +57,13 @@ class Imported:
     changed: int
     posted: int
     unchanged: int
+
+    @property
+    def outcome(self) -> str:
+        """Of a single line."""
+        if self.added:
+            return "added"
+        return "changed" if self.changed or self.posted else "unchanged"
 
 
 @dataclass
@@ -106,10 +115,13 @@ def _check_once(rows: Sequence[PersonRow]) -> None:
 def _compare(
     rows: Sequence[PersonRow], units: dict[str, Unit], *, actor: Actor, today: date
 ) -> _Changes:
-    known = {p.staff_no: p for p in Person.objects.visible_to(actor).select_for_update()}
+    persons = Person.objects.filter(site_id=actor.site_id)
+    if len(rows) <= FEW:
+        persons = persons.filter(staff_no__in=[row.staff_no for row in rows])
+    known = {person.staff_no: person for person in persons.select_for_update()}
     spans: dict[int, list[rules.Span]] = {}
-    postings = Posting.objects.visible_to(actor).values_list("person_id", "since_on", "until_on")
-    for person_id, since_on, until_on in postings:
+    postings = Posting.objects.filter(person__in=persons.values("id"))
+    for person_id, since_on, until_on in postings.values_list("person_id", "since_on", "until_on"):
         spans.setdefault(person_id, []).append(rules.Span(since_on, until_on))
     changes = _Changes()
     for row in rows:

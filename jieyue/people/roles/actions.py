@@ -19,11 +19,11 @@ from jieyue.people.roles.facts import AccountApproved, RoleAssigned, RoleChanged
 from jieyue.people.roles.models import Assignment, Role, RoleGrant
 
 
-class NoRoles(Exception):
+class NoRoles(rules.Refusal):
     """An account without a role is not approved: it could do nothing."""
 
 
-class RoleHeld(Exception):
+class RoleHeld(rules.Refusal):
     """The account holds the role already."""
 
     def __init__(self, *, role: str) -> None:
@@ -31,7 +31,7 @@ class RoleHeld(Exception):
         self.role = role
 
 
-class UnknownPermission(Exception):
+class UnknownPermission(rules.Refusal):
     """No such right exists."""
 
     def __init__(self, *, permission: str) -> None:
@@ -39,7 +39,7 @@ class UnknownPermission(Exception):
         self.permission = permission
 
 
-class FixedRole(Exception):
+class FixedRole(rules.Refusal):
     """An officer's role is the same on every site."""
 
     def __init__(self, *, role: str) -> None:
@@ -47,7 +47,7 @@ class FixedRole(Exception):
         self.role = role
 
 
-class EndsBeforeNow(Exception):
+class EndsBeforeNow(rules.Refusal):
     """A role cannot end before it begins."""
 
 

@@ -29,8 +29,6 @@ _EVERYBODY: tuple[tuple[str, Scope | None], ...] = (
     ("canteen.menus.read", COMPLEX),
     ("canteen.signups.*", OWN),
     ("kit.tasks.read", OWN),
-    ("people.approvals.read", OWN),
-    ("people.persons.read", OWN),
 )
 
 _KITCHEN: tuple[tuple[str, Scope | None], ...] = (

@@ -10,7 +10,11 @@ from jieyue.people.accounts.rules import OFFICERS
 SYSTEM_ADMINISTRATOR, SECURITY_ADMINISTRATOR, AUDITOR = OFFICERS
 
 
-class PowersNotSeparate(Exception):
+class Refusal(Exception):
+    """What this topic refuses; each kind carries what was wrong."""
+
+
+class PowersNotSeparate(Refusal):
     """One person would hold two of the three offices, or an office and a business role."""
 
     def __init__(self, *, first: str, second: str) -> None:
@@ -18,11 +22,11 @@ class PowersNotSeparate(Exception):
         self.first, self.second = first, second
 
 
-class SelfGrant(Exception):
+class SelfGrant(Refusal):
     """Nobody grants, takes or approves their own rights."""
 
 
-class OfficerRight(Exception):
+class OfficerRight(Refusal):
     """A right that only an officer may hold would go into a business role, or the reverse."""
 
     def __init__(self, *, permission: str, role: str) -> None:

@@ -19,7 +19,7 @@ from jieyue.people.units.facts import (
 from jieyue.people.units.models import HeadCount, Unit, UnitKind
 
 
-class UnitTaken(Exception):
+class UnitTaken(rules.Refusal):
     """Another unit of the site has this code or name."""
 
     def __init__(self, *, code: str, name: str) -> None:
@@ -27,7 +27,7 @@ class UnitTaken(Exception):
         self.code, self.name = code, name
 
 
-class UnitHasPersons(Exception):
+class UnitHasPersons(rules.Refusal):
     """A unit cannot move out while persons are posted to it."""
 
     def __init__(self, *, name: str, persons: int) -> None:
@@ -35,7 +35,7 @@ class UnitHasPersons(Exception):
         self.name, self.persons = name, persons
 
 
-class LeavesInFuture(Exception):
+class LeavesInFuture(rules.Refusal):
     """A unit is recorded as gone on the day it goes, not before."""
 
     def __init__(self, *, left_on: date) -> None:
@@ -139,6 +139,11 @@ class Imported:
     added: int
     changed: int
     unchanged: int
+
+    @property
+    def outcome(self) -> str:
+        """Of a single row."""
+        return "added" if self.added else "changed" if self.changed else "unchanged"
 
 
 @transaction.atomic

@@ -1,7 +1,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from jieyue.kit.actor import Actor
+from jieyue.kit.search import Hit
+from jieyue.people.permissions import PeoplePermission
 from jieyue.people.units import rules
 from jieyue.people.units.models import HeadCount, HeadCountKind, Unit, UnitKind
 
@@ -72,6 +78,19 @@ def choices(actor: Actor) -> list[tuple[int, str]]:
 def names(*, site_id: int) -> dict[int, str]:
     """Short name of every unit of a site, those that left included."""
     return dict(Unit.objects.filter(site_id=site_id).values_list("id", "short_name"))
+
+
+def search(query: str, actor: Actor) -> list[Hit]:
+    """Units for the global search box."""
+    if actor.scope_of(PeoplePermission.UNITS_READ) is None:
+        return []
+    found = Unit.objects.visible_to(actor).filter(
+        Q(name__icontains=query) | Q(short_name__icontains=query) | Q(code__iexact=query)
+    )
+    return [
+        Hit(_("Units"), unit.name, reverse("people:unit", args=[unit.id]), unit.code)
+        for unit in found[:21]
+    ]
 
 
 def _counts(actor: Actor, unit_ids: list[int]) -> dict[int, list[rules.Count]]:

@@ -31,7 +31,11 @@ def energy_persons(by_kind: Mapping[str, int]) -> int | None:
     return sum(counted) if counted else None
 
 
-class BadHeadCount(Exception):
+class Refusal(Exception):
+    """What this topic refuses; each kind carries what was wrong."""
+
+
+class BadHeadCount(Refusal):
     """A head-count of a kind that does not exist, or below zero."""
 
     def __init__(self, *, kind: str, persons: int) -> None:
