@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.audit import actions as audit
+from jieyue.kit.files.storing import FileRefused
 from jieyue.kit.parameters import actions as parameters
 from jieyue.kit.parameters.registry import BadValue, UnknownParameter
 from jieyue.kit.problems import Words, connect
@@ -14,6 +15,13 @@ connect(
         BadValue: Words(
             422,
             _("“%(text)s” is not a value here: %(kind)s, from %(minimum)s to %(maximum)s."),
+        ),
+        FileRefused: Words(
+            422,
+            _(
+                "“%(name)s” cannot be kept. A file has one of the kinds %(kinds)s, is not empty "
+                "and not larger than %(largest_mb)s MiB."
+            ),
         ),
         UnknownParameter: Words(404, _("There is no parameter “%(code)s”.")),
         audit.NotFailing: Words(409, _("This delivery is not failing; it may have been made.")),

@@ -1,7 +1,8 @@
 """Django finds tables here; each is defined beside its topic."""
 
-from jieyue.kit.idempotency.models import KeptReply
 from jieyue.kit.editions.models import Edition
+from jieyue.kit.files.models import StoredFile
+from jieyue.kit.idempotency.models import KeptReply
 from jieyue.kit.journal.models import Delivery, Entry, PendingSeal, Seal
 from jieyue.kit.numbers.models import NumberSeries
 from jieyue.kit.parameters.models import ParameterVersion
@@ -22,5 +23,6 @@ __all__ = [
     "ScheduledRun",
     "Seal",
     "Site",
+    "StoredFile",
     "Task",
 ]

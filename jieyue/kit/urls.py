@@ -1,6 +1,7 @@
 from django.urls import path
 
 from jieyue.kit.audit import views as audit
+from jieyue.kit.files import views as files
 from jieyue.kit.parameters import views as parameters
 from jieyue.kit.tasks import views as tasks
 from jieyue.kit.workdays import views as workdays
@@ -9,6 +10,7 @@ app_name = "kit"
 urlpatterns = [
     path("deliveries/", audit.deliveries, name="deliveries"),
     path("deliveries/<int:delivery_id>/", audit.delivery, name="delivery"),
+    path("files/<int:file_id>/", files.download, name="file"),
     path("journal/", audit.journal, name="journal"),
     path("journal/<int:entry_id>/", audit.entry, name="entry"),
     path("journal/verify/", audit.verify, name="journal_verify"),

@@ -58,7 +58,7 @@ def deliver_all(*, now: datetime) -> int:
 
 def retry_wait(attempts: int) -> timedelta:
     """1, 2, 4 … minutes after the first, second, third failure; never more than six hours."""
-    return min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << min(attempts - 1, 20)), LONGEST_RETRY)
 
 
 def _run(delivery: "Delivery") -> None:

@@ -20,20 +20,18 @@ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$
 def install_sql(vendor: str) -> list[str]:
     """Statements that install the guard; running them again changes nothing."""
     if vendor == "sqlite":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         return [
-            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{what} BEFORE {what} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{what} BEFORE {what} ON {table} {refuse}"
             for table in TABLES
             for what in ("update", "delete")
         ]
     statements = [_POSTGRESQL_FUNCTION, *remove_sql(vendor)]
+    refuse = "EXECUTE FUNCTION jieyue_refuse_change()"
     for table in TABLES:
-        statements += [
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION jieyue_refuse_change()",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION jieyue_refuse_change()",
-        ]
+        change = f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
+        truncate = f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+        statements += [f"{change} FOR EACH ROW {refuse}", f"{truncate} FOR EACH STATEMENT {refuse}"]
     return statements
 
 

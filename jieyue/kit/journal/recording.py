@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection, transaction
@@ -36,6 +35,7 @@ class UnknownReaction(Exception):
 
 
 _reactions: dict[str, list[Reaction]] = {}
+_adapters: dict[type[Fact], TypeAdapter[Any]] = {}
 cause: ContextVar["Entry | None"] = ContextVar("cause", default=None)
 
 
@@ -99,10 +99,11 @@ def fact_classes() -> dict[str, type[Fact]]:
     return {c.name: c for c in sorted(_subclasses(Fact), key=lambda c: c.name)}
 
 
-@cache
 def adapter(fact_class: type[Fact]) -> TypeAdapter[Any]:
-    """Turns a fact into plain JSON values and back."""
-    return TypeAdapter(fact_class)
+    """Turns a fact into plain JSON values and back. Kept for each class, as making one is dear."""
+    if fact_class not in _adapters:
+        _adapters[fact_class] = TypeAdapter(fact_class)
+    return _adapters[fact_class]
 
 
 def _subclasses(base: type[Fact]) -> list[type[Fact]]:

@@ -31,9 +31,9 @@ def test_numbers_count_up_by_series_year_and_site(site):
 
 
 def test_a_number_of_work_that_was_undone_goes_to_the_next(site):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         numbers.take("WO", site_id=site.id, at=AT)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert numbers.take("WO", site_id=site.id, at=AT) == "WO-2026-00001"
 
 

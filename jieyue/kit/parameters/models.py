@@ -79,5 +79,5 @@ class ParameterVersion(SiteOwned):
                 raise VersionUnchangeable(self.code)
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         raise VersionUnchangeable(self.code)

@@ -7,10 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.actor import Actor
 from jieyue.kit.parameters.models import ParameterVersion, VersionStatus
-from jieyue.kit.parameters.registry import KINDS, Parameter, definition, definitions
-from jieyue.kit.parameters.values import FROM_THE_BEGINNING, in_force, read
+from jieyue.kit.parameters.registry import (
+    FROM_THE_BEGINNING,
+    KINDS,
+    Parameter,
+    definition,
+    definitions,
+)
+from jieyue.kit.parameters.values import in_force, read
 from jieyue.kit.permissions import KitPermission
-
 
 DOMAINS = {
     "access": _("Access"),

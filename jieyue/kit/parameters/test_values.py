@@ -7,8 +7,8 @@ import pytest
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.parameters import BadValue, Parameter, definitions, read
-from jieyue.kit.parameters.registry import DefinedTwice, define, parse
 from jieyue.kit.parameters.models import ParameterVersion, VersionUnchangeable
+from jieyue.kit.parameters.registry import DefinedTwice, define, parse
 from jieyue.kit.parameters.values import Version, WrongKind, in_force, seed
 from jieyue.kit.sites.models import Site
 

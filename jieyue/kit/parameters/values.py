@@ -154,8 +154,8 @@ def _load(site_id: int) -> History:
 
     rows = ParameterVersion.objects.filter(site_id=site_id, status=VersionStatus.APPROVED)
     history: dict[str, list[Version]] = {}
-    for code, *version in rows.values_list("code", "id", "effective_from", "value"):
-        history.setdefault(code, []).append(Version(*version))
+    for code, id_, begins, value in rows.values_list("code", "id", "effective_from", "value"):
+        history.setdefault(code, []).append(Version(id_, begins, value))
     return history
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor
 from jieyue.kit.tasks.facts import TaskCancelled
-from jieyue.kit.tasks.models import Task, TaskStatus
+from jieyue.kit.tasks.models import TaskStatus
 from jieyue.kit.tasks.queries import visible_to
 
 

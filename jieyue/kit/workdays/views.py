@@ -39,7 +39,7 @@ class DayForm(forms.Form):
 
 
 @require_GET
-def this_year(request: HttpRequest) -> HttpResponse:
+def this_year(_request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("kit:workdays", args=[timezone.localdate().year]))
 
 
