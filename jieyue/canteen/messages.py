@@ -16,6 +16,15 @@ from jieyue.canteen.signups import actions as signups
 from jieyue.kit import problems
 from jieyue.kit.problems import Words
 
+
+class ColumnWords(Words):
+    """Names the missing columns one after the other."""
+
+    def say(self, error: Exception) -> str:
+        missing = error.missing if isinstance(error, MissingColumns) else []
+        return str(self.text) % {"missing": ", ".join(missing)}
+
+
 problems.connect(
     {
         BadBacktest: Words(
@@ -25,7 +34,7 @@ problems.connect(
                 "fourteen days ahead; %(first)s to %(last)s, %(horizon)s days ahead, is none."
             ),
         ),
-        MissingColumns: Words(
+        MissingColumns: ColumnWords(
             422,
             _("The header lacks the columns %(missing)s. It needs date, site and served."),
         ),

@@ -168,7 +168,11 @@ def _placed(
             continue
         first = placed.setdefault((canteen_id, named, row.day), row)
         if first is not row:
-            values = {"series": row.series, "date": row.day.isoformat(), "first_line": first.line}
+            values: dict[str, str | int] = {
+                "series": row.series,
+                "date": row.day.isoformat(),
+                "first_line": first.line,
+            }
             result.problems.append(ImportProblem(row.line, "duplicate_day", values))
     return placed
 

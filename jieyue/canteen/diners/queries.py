@@ -125,8 +125,9 @@ def attendance(
 
 def attendance_table(actor: Actor) -> "QuerySet[Attendance, dict[str, object]]":
     """Everything recorded as rows of a list that filters and pages in the database."""
-    rows = Attendance.objects.visible_to(actor)
-    return rows.order_by("-day", "canteen__code", "meal").values(*ATTENDANCE_FIELDS)
+    rows = Attendance.objects.visible_to(actor).order_by("-day", "canteen__code", "meal")
+    values: QuerySet[Attendance, dict[str, object]] = rows.values(*ATTENDANCE_FIELDS)
+    return values
 
 
 def recorded_meal(actor: Actor, *, attendance_id: int) -> AttendanceRow | None:
@@ -154,7 +155,8 @@ def closures(actor: Actor, *, since: date) -> list[ClosureRow]:
 def served_on(*, canteen_id: int, meal: str, first: date, last: date) -> dict[date, int]:
     """Diners served by day on [first, last]; days without a known figure are absent."""
     rows = Attendance.objects.filter(canteen_id=canteen_id, meal=meal, day__range=(first, last))
-    return dict(rows.exclude(served=None).order_by("day").values_list("day", "served"))
+    found = rows.exclude(served=None).order_by("day").values_list("day", "served")
+    return {day: served for day, served in found if served is not None}
 
 
 def unit_totals(actor: Actor, *, first: date, last: date) -> list[tuple[int, str, int]]:

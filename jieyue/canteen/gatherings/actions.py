@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,7 @@ def note(*, event: Event, actor: Actor, at: datetime) -> Gathering:
         "noted_at": at,
         "cancelled_at": None,
     }
-    key = {"site_id": actor.site_id, "day": event.day, "reference": event.reference}
+    key: dict[str, Any] = {"site_id": actor.site_id, "day": event.day, "reference": event.reference}
     if event.reference:
         gathering, _ = Gathering.objects.update_or_create(**key, defaults=figures)
     else:

@@ -33,8 +33,10 @@ def gatherings(actor: Actor, *, first: date, last: date) -> list[GatheringRow]:
     rows = Gathering.objects.visible_to(actor).filter(day__range=(first, last), cancelled_at=None)
     fields = ("id", "day", "kind", "title", "unit__name", "attendees", "over_noon", "is_away")
     return [
-        GatheringRow(*row[:4], row[4] or "", *row[5:])
-        for row in rows.order_by("day", "title").values_list(*fields)
+        GatheringRow(row_id, day, kind, title, unit or "", attendees, over_noon, is_away)
+        for row_id, day, kind, title, unit, attendees, over_noon, is_away in rows.order_by(
+            "day", "title"
+        ).values_list(*fields)
     ]
 
 

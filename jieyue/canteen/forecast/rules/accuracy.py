@@ -84,7 +84,7 @@ def same_weekday_figures(
     served: Mapping[date, int], *, day: date, known_until: date
 ) -> tuple[int | None, int | None]:
     """The last same weekday and the mean of the last four, from what was known by then."""
-    found = []
+    found: list[int] = []
     earlier = day - WEEK
     oldest = day - WEEKS_LOOKED_BACK * WEEK
     while len(found) < MEALS_OF_MEAN and earlier >= oldest:
