@@ -147,6 +147,7 @@ NAVIGATION: tuple[Department, ...] = (
                 KitPermission.TASKS_READ,
             ),
             Item(_("Journal"), "kit:journal", "notebook", KitPermission.JOURNAL_READ),
+            Item(_("Programming interface"), "api_reference", "api", KitPermission.TASKS_READ),
         ),
     ),
 )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from jieyue.access.api import router as access_api
 from jieyue.canteen.api import router as canteen_api
 from jieyue.kit.api import api
+from jieyue.kit.api_pages import reference
 
 api.add_router("/access/", access_api)
 api.add_router("/canteen/", canteen_api)
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jieyue.kit.urls")),
     path("access/", include("jieyue.access.urls")),
     path("account/", include("allauth.urls")),
+    path("api/", reference, name="api_reference"),
     path("api/v1/", api.urls),
     path("canteen/", include("jieyue.canteen.urls")),
     path("estate/", include("jieyue.estate.urls")),
