@@ -1,21 +1,25 @@
 """Door 2: every timed job, in local time, and every kind of background work."""
 
+from django.utils.translation import gettext_lazy as _
+
 from jieyue.access.entries import nightly
 from jieyue.canteen.forecast import backtests
 from jieyue.flows import lunch_forecast
+from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
 from jieyue.kit.journal import sealing
-from jieyue.kit.tasks import Job, Work, due_runs
+from jieyue.kit.tasks import Job, Work, due_runs, labelled
 
 JOBS = [
     Job("* * * * *", sealing.seal_all, every_site=False),
     Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
     Job("20 0 * * *", lunch_forecast.keep_presence),
     Job("20 3 * * *", due_runs.forget_old, every_site=False),
+    Job("30 3 * * *", idempotency.forget_old, every_site=False),
     Job("40 3 * * *", nightly.forget),
 ]
 
 TASKS: dict[str, Work] = {
-    "canteen.forecast.backtest": backtests.run,
+    "canteen.forecast.backtest": labelled(_("Back-test of the forecast"))(backtests.run),
     "kit.audit.verify": audit.verify,
 }

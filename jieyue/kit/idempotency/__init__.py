@@ -11,7 +11,7 @@ other. A failure keeps nothing: the same key may be tried again.
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -24,6 +24,7 @@ from ninja.responses import NinjaJSONEncoder
 from jieyue.kit import problems
 
 LONGEST_KEY = 80
+KEPT = timedelta(days=2)
 
 
 class KeyTooLong(Exception):
@@ -55,11 +56,12 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
     return once
 
 
-def forget(*, before: datetime) -> int:
-    """Delete answers kept before that time and say how many."""
+def forget_old(*, site_id: int | None, at: datetime) -> None:
+    """Each night, for all sites at once: delete answers that no sender will ask for again."""
     from jieyue.kit.idempotency.models import KeptReply
 
-    return KeptReply.objects.filter(at__lt=before).delete()[0]
+    kept = KeptReply.objects.filter(at__lt=at - KEPT)
+    (kept if site_id is None else kept.filter(site_id=site_id)).delete()
 
 
 @transaction.atomic
@@ -107,4 +109,4 @@ problems.connect(
     }
 )
 
-__all__ = ["KeyReused", "KeyTooLong", "forget", "idempotent"]
+__all__ = ["KeyReused", "KeyTooLong", "forget_old", "idempotent"]

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from jieyue.kit.idempotency import KeyReused, KeyTooLong, forget, idempotent
+from jieyue.kit.idempotency import KeyReused, KeyTooLong, forget_old, idempotent
 from jieyue.kit.idempotency.models import KeptReply
 from jieyue.people.factories import make_actor, make_site
 
@@ -87,6 +87,9 @@ def test_a_key_has_a_longest_length(orders):
 
 def test_old_answers_are_forgotten(orders):
     orders(request(make_actor(), "k1"))
-    assert forget(before=KeptReply.objects.get().at) == 0
+    made = KeptReply.objects.get().at
 
-    assert forget(before=KeptReply.objects.get().at + timedelta(seconds=1)) == 1
+    forget_old(site_id=None, at=made + timedelta(days=2))
+    assert KeptReply.objects.exists()
+    forget_old(site_id=None, at=made + timedelta(days=2, seconds=1))
+    assert not KeptReply.objects.exists()
