@@ -76,6 +76,7 @@ def draft(
     week = plan_week(
         found.meals,
         raw_per_portion=found.raw_per_portion,
+        counted=found.counted,
         cost_yuan=found.cost_yuan,
         costs=found.costs,
         goods=found.goods,

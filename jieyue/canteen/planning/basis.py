@@ -9,6 +9,7 @@ from decimal import Decimal
 from jieyue.canteen.diners.models import MealPeriod
 from jieyue.canteen.forecast.queries import ForecastRow, latest_forecasts
 from jieyue.canteen.menus import queries as menus
+from jieyue.canteen.menus.models import Ingredient
 from jieyue.canteen.menus.queries import MEAL_ORDER, MenuEntry, Portion
 from jieyue.canteen.parameters import (
     BUFFER_PCT,
@@ -25,6 +26,7 @@ from jieyue.canteen.planning.rules.portions import TakeRate, diners_from_quantil
 from jieyue.canteen.planning.rules.purchases import Terms
 from jieyue.canteen.planning.rules.weeks import Costs, Goods, MealToPlan
 from jieyue.kit.parameters import Values
+from jieyue.kit.quantities import Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,7 @@ class Basis:
     entries: Mapping[MealKey, list[MenuEntry]]
     forecasts: Mapping[MealKey, ForecastRow]
     raw_per_portion: Mapping[int, Mapping[int, Decimal]]
+    counted: frozenset[int]
     cost_yuan: Mapping[int, Decimal]
     costs: Costs
     goods: Goods
@@ -90,6 +93,7 @@ def basis(
         entries=entries,
         forecasts=forecasts,
         raw_per_portion={dish_id: portion.raw for dish_id, portion in portions.items()},
+        counted=_counted(site_id=site_id),
         cost_yuan={dish_id: portion.cost_yuan for dish_id, portion in portions.items()},
         costs=costs_of(values),
         goods=_goods(canteen_id=canteen_id, site_id=site_id),
@@ -126,6 +130,12 @@ def _menu_dish(key: MealKey, entry: MenuEntry) -> MenuDish:
         take_rate=TakeRate(mean=learnt.mean, sd=learnt.sd, day_correlation=learnt.day_correlation),
         may_cook_twice=entry.may_cook_twice,
     )
+
+
+def _counted(*, site_id: int) -> frozenset[int]:
+    """The ingredients bought by the piece."""
+    rows = Ingredient.objects.filter(site_id=site_id, base_unit=Unit.PIECE)
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def _goods(*, canteen_id: int, site_id: int) -> Goods:

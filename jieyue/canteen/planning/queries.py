@@ -11,7 +11,14 @@ from django.utils.functional import Promise
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.menus.models import Dish
 from jieyue.canteen.permissions import CanteenPermission
-from jieyue.canteen.planning.models import Plan, PlanDish, PlanMeal, PlanNeed, PlanStatus
+from jieyue.canteen.planning.models import (
+    Plan,
+    PlanDish,
+    PlanMeal,
+    PlanNeed,
+    PlanStatus,
+    StockLot,
+)
 from jieyue.canteen.planning.rules import service_level
 from jieyue.kit.actor import Actor
 from jieyue.kit.unit_labels import label_of
@@ -76,7 +83,7 @@ class NeedPart:
     meal: "str | Promise"
     dishes: tuple[tuple[str, int, Decimal], ...]  # name, portions, quantity
     needed: Decimal
-    lots: tuple[tuple[int, Decimal, str], ...]  # lot, quantity, expiry as ISO day or ""
+    lots: tuple[tuple[str, Decimal, str], ...]  # lot, quantity, expiry as ISO day or ""
     on_order: Decimal
     net: Decimal
     from_earlier_packs: Decimal
@@ -99,6 +106,14 @@ class NeedLine:
     missing: Decimal
     unmet: str
     parts: tuple[NeedPart, ...]
+
+    @property
+    def lots(self) -> tuple[tuple[str, Decimal, str], ...]:
+        """What the day takes from each lot, in the order of use."""
+        totals: dict[tuple[str, str], Decimal] = defaultdict(lambda: NOTHING)
+        for lot, quantity, expiry in (draw for part in self.parts for draw in part.lots):
+            totals[lot, expiry] += quantity
+        return tuple((lot, quantity, expiry) for (lot, expiry), quantity in totals.items())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,11 +275,17 @@ def _meal(row: PlanMeal, dishes: Sequence[DishLine]) -> MealBlock:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Names:
+    dishes: Mapping[int, str]
+    lots: Mapping[int, str]
+
+
 def _needs(rows: Sequence[PlanNeed]) -> tuple[NeedLine, ...]:
-    names = dict(
-        Dish.objects.filter(id__in={share[0] for row in rows for share in row.shares}).values_list(
-            "id", "name"
-        )
+    dishes = Dish.objects.filter(id__in={share[0] for row in rows for share in row.shares})
+    lots = StockLot.objects.filter(id__in={draw[0] for row in rows for draw in row.stock})
+    names = _Names(
+        dishes=dict(dishes.values_list("id", "name")), lots=dict(lots.values_list("id", "number"))
     )
     grouped: dict[int, list[PlanNeed]] = defaultdict(list)
     for row in rows:
@@ -272,7 +293,7 @@ def _needs(rows: Sequence[PlanNeed]) -> tuple[NeedLine, ...]:
     return tuple(_need_line(found, names) for found in grouped.values())
 
 
-def _need_line(rows: Sequence[PlanNeed], names: Mapping[int, str]) -> NeedLine:
+def _need_line(rows: Sequence[PlanNeed], names: _Names) -> NeedLine:
     parts = tuple(_part(row, names) for row in rows)
     ingredient = rows[0].ingredient
     return NeedLine(
@@ -289,12 +310,12 @@ def _need_line(rows: Sequence[PlanNeed], names: Mapping[int, str]) -> NeedLine:
     )
 
 
-def _part(row: PlanNeed, names: Mapping[int, str]) -> NeedPart:
+def _part(row: PlanNeed, names: _Names) -> NeedPart:
     return NeedPart(
         meal=Meal(row.plan_meal.meal).label,
-        dishes=tuple((names.get(i, ""), count, Decimal(q)) for i, count, q in row.shares),
+        dishes=tuple((names.dishes.get(i, ""), count, Decimal(q)) for i, count, q in row.shares),
         needed=row.needed,
-        lots=tuple((lot, Decimal(quantity), expiry) for lot, quantity, expiry in row.stock),
+        lots=tuple((names.lots.get(i) or str(i), Decimal(q), expiry) for i, q, expiry in row.stock),
         on_order=sum((Decimal(draw[1]) for draw in row.on_order), NOTHING),
         net=row.net,
         from_earlier_packs=row.from_earlier_packs,

@@ -7,10 +7,10 @@ each gram once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 GRAIN = Decimal("0.001")  # of the base unit: a gram, a millilitre
 NOTHING = Decimal(0)
@@ -121,11 +121,13 @@ def raw_needs(
     raw_per_portion: Mapping[int, Mapping[int, Decimal]],
     *,
     buffer: Decimal = NOTHING,
+    counted: Container[int] = (),
 ) -> list[RawNeed]:
     """Needs by meal and ingredient, in that order.
 
     raw_per_portion: per dish, the raw quantity of each ingredient in its base unit; a dish that
     is missing there has no recipe and needs nothing. buffer: a share, 0.05 for 5 %.
+    counted: ingredients bought by the piece; of those a meal needs whole ones.
     """
     shares: dict[tuple[MealKey, int], list[DishShare]] = defaultdict(list)
     for dish in dishes:
@@ -142,7 +144,7 @@ def raw_needs(
         RawNeed(
             meal=meal,
             ingredient_id=ingredient_id,
-            quantity=to_grain(sum((share.quantity for share in parts), NOTHING)),
+            quantity=_rounded(parts, is_counted=ingredient_id in counted),
             shares=tuple(parts),
         )
         for (meal, ingredient_id), parts in sorted(shares.items())
@@ -172,6 +174,11 @@ def cover(
 def to_grain(quantity: Decimal) -> Decimal:
     """To the gram, half up; a quantity is rounded here once."""
     return quantity.quantize(GRAIN, rounding=ROUND_HALF_UP)
+
+
+def _rounded(parts: Iterable[DishShare], *, is_counted: bool) -> Decimal:
+    total = to_grain(sum((share.quantity for share in parts), NOTHING))
+    return total.to_integral_value(rounding=ROUND_CEILING) if is_counted else total
 
 
 def first_expired_first(goods: Lot | OpenOrder) -> tuple[date, date, int]:

@@ -72,6 +72,13 @@ def test_dishes_share_an_ingredient_and_the_buffer_is_added():
     assert [share.quantity for share in potato.shares] == [Decimal("10.5"), Decimal("10.5")]
 
 
+def test_what_is_bought_by_the_piece_is_needed_whole():
+    dish = PlannedDish(meal=meal(), dish_id=7, portions=100)
+    per_portion = {7: {POTATO: Decimal("0.552"), PORK: Decimal("0.552")}}
+    eggs, pork = raw_needs([dish], per_portion, counted={POTATO})
+    assert (eggs.quantity, pork.quantity) == (Decimal(56), Decimal("55.200"))
+
+
 def test_a_dish_without_a_recipe_needs_nothing():
     assert raw_needs([PlannedDish(meal=meal(), dish_id=9, portions=10)], {}) == []
 

@@ -1,6 +1,6 @@
 """The whole plan of several days in one go, so that stock and packs are shared in date order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,6 +70,7 @@ def plan_week(
     meals: Sequence[MealToPlan],
     *,
     raw_per_portion: Mapping[int, Mapping[int, Decimal]],
+    counted: Container[int],
     cost_yuan: Mapping[int, Decimal],
     costs: Costs,
     goods: Goods,
@@ -79,6 +80,7 @@ def plan_week(
     """The plan of these meals.
 
     raw_per_portion and cost_yuan: per dish; a dish without recipe is cooked but buys nothing.
+    counted: ingredients bought by the piece.
     fixed_needs: of meals already confirmed; they take their goods in date order with the rest.
     """
     levels = {meal.key: _level(meal, cost_yuan, costs) for meal in meals}
@@ -88,7 +90,8 @@ def plan_week(
         levels={key: float(level.used) for key, level in levels.items()},
         first_batch_level=costs.first_batch_level,
     )
-    needs = raw_needs((dish.planned for dish in dishes), raw_per_portion, buffer=costs.buffer)
+    planned = [dish.planned for dish in dishes]
+    needs = raw_needs(planned, raw_per_portion, buffer=costs.buffer, counted=counted)
     covered = cover([*fixed_needs, *needs], lots=goods.lots, orders=goods.orders)
     return WeekPlan(
         levels=levels,
