@@ -65,7 +65,7 @@ def _known_day(day: date, statutory: holidays.HolidayBase) -> SeedDay | None:
 
 
 def _says(is_working: bool, name: str) -> str:
-    return f"{HOLIDAYS}: {'working' if is_working else 'off'} {name}".strip()
+    return f"{HOLIDAYS}: {'班' if is_working else '休'} {name}".strip()
 
 
 def _provisional_day(day: date, statutory: holidays.HolidayBase) -> SeedDay | None:

@@ -21,12 +21,12 @@ from jieyue.kit.workdays import actions, queries
 class DayForm(forms.Form):
     is_working = forms.TypedChoiceField(
         label=gettext_lazy("This day is"),
-        choices=[("yes", gettext_lazy("worked")), ("no", gettext_lazy("off"))],
+        choices=[("yes", gettext_lazy("worked")), ("no", gettext_lazy("day off"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
     title = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("Holiday"),
         required=False,
         max_length=40,
         help_text=gettext_lazy("The holiday, or the one this day makes up for."),
@@ -99,7 +99,7 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _file(shown: queries.Year) -> HttpResponse:
-    header = [_("Day"), _("Worked"), _("Name"), _("Source"), _("Disagreement")]
+    header = [_("Day"), _("Worked"), _("Holiday"), _("Source"), _("Disagreement")]
     rows = [
         [row.day, _("yes") if row.is_working else _("no"), row.name, row.source, row.disagreement]
         for row in shown.exceptions
