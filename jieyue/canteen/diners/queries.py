@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Case, QuerySet, Sum, When
 
 from jieyue.canteen.diners import rules
 from jieyue.canteen.diners.models import (
@@ -83,6 +83,7 @@ class ClosureRow:
     reason: str
 
 
+MEAL_ORDER = Case(*(When(meal=meal, then=place) for place, meal in enumerate(Meal.values)))
 ATTENDANCE_FIELDS = (
     "id", "canteen_id", "canteen__name", "meal", "day", "planned", "served", "source"
 )  # fmt: skip
@@ -119,13 +120,13 @@ def attendance(
         rows = rows.filter(canteen_id=canteen_id)
     if meal:
         rows = rows.filter(meal=meal)
-    ordered = rows.order_by("-day", "canteen__code", "meal")
+    ordered = rows.order_by("-day", "canteen__code", MEAL_ORDER)
     return [AttendanceRow(*row) for row in ordered.values_list(*ATTENDANCE_FIELDS)]
 
 
 def attendance_table(actor: Actor) -> "QuerySet[Attendance, dict[str, object]]":
     """Everything recorded as rows of a list that filters and pages in the database."""
-    rows = Attendance.objects.visible_to(actor).order_by("-day", "canteen__code", "meal")
+    rows = Attendance.objects.visible_to(actor).order_by("-day", "canteen__code", MEAL_ORDER)
     values: QuerySet[Attendance, dict[str, object]] = rows.values(*ATTENDANCE_FIELDS)
     return values
 

@@ -127,9 +127,12 @@ class BacktestForm(forms.Form):
     """The days to forecast once more, and from how far ahead."""
 
     first = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(
+        label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     horizon = forms.IntegerField(
         label=gettext_lazy("Days ahead"), min_value=1, max_value=14, initial=1
     )

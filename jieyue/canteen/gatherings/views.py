@@ -27,7 +27,9 @@ DAYS_AHEAD = 60
 class GatheringForm(forms.Form):
     """A meeting or training of one day."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=GatheringKind.choices)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)

@@ -37,7 +37,9 @@ class BookingForm(forms.Form):
 
     canteen = forms.ChoiceField(label=gettext_lazy("Canteen"))
     unit = forms.ChoiceField(label=gettext_lazy("Inviting unit"))
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     meal = forms.ChoiceField(label=gettext_lazy("Meal"), choices=Meal.choices, initial=Meal.LUNCH)
     guests = forms.IntegerField(label=gettext_lazy("Guests"), min_value=1, max_value=2000)
     companions = forms.IntegerField(
