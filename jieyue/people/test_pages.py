@@ -9,6 +9,7 @@ from django.utils import timezone
 from jieyue.people.accounts.models import AccountStatus, SignIn
 from jieyue.people.factories import make_account, make_person, make_role, make_site, make_unit
 from jieyue.people.permissions import PeoplePermission
+from jieyue.people.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = dict.fromkeys(PeoplePermission, "complex")
@@ -137,7 +138,7 @@ def test_a_unit_is_added_changed_counted_and_moved_out(client, site):
     client.post(
         reverse("people:unit_new"), {"code": "U1", "name": "Archive", "kind": "institution"}
     )
-    unit = make_unit.__globals__["Unit"].objects.get(site=site, code="U1")
+    unit = Unit.objects.get(site=site, code="U1")
     page = reverse("people:unit", args=[unit.id])
 
     client.post(
@@ -177,9 +178,7 @@ def test_the_initial_password_is_shown_once_and_not_kept_by_browsers(client, sit
 def test_phone_numbers_leave_only_with_the_right_and_a_record(client, site):
     person = make_person(site=site, phone="13812345678")
     address = reverse("people:person", args=[person.id])
-    masked = make_account(
-        site=site, grants={PeoplePermission.PERSONS_READ: "complex"}
-    )
+    masked = make_account(site=site, grants={PeoplePermission.PERSONS_READ: "complex"})
 
     assert "13812345678" in client.get(address).content.decode()
     client.force_login(masked)
@@ -191,4 +190,7 @@ def test_phone_numbers_leave_only_with_the_right_and_a_record(client, site):
 def test_a_person_can_be_found_from_anywhere(client, site):
     person = make_person(site=site, name="Findable")
 
-    assert reverse("people:person", args=[person.id]) in client.get("/search/?q=Findab").content.decode()
+    assert (
+        reverse("people:person", args=[person.id])
+        in client.get("/search/?q=Findab").content.decode()
+    )

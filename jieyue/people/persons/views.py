@@ -171,7 +171,7 @@ def _page(request: HttpRequest, person_id: int, **shown: Form) -> HttpResponse:
     found = get_object_or_404(Person.objects.visible_to(actor), id=person_id)
     view = queries.view(actor, person_id=person_id)
     forms = {
-        "form": PersonForm(initial=vars(view), knows_phone=_knows_phone(actor, found)),
+        "form": PersonForm(initial={**vars(view)}, knows_phone=_knows_phone(actor, found)),
         "posting_form": PostingForm(units=units.choices(actor), initial={"since_on": today}),
         "leave_form": LeaveForm(initial={"left_on": today}),
     } | shown
