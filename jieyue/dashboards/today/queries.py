@@ -29,11 +29,10 @@ REASONS_SHOWN = 3
 
 @dataclass(frozen=True)
 class Inside:
-    """People inside now, and in percent against the usual at this time."""
+    """People inside now, and usually at this time."""
 
     total: int
     usual: int | None
-    change_pct: int | None
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ class Expected:
     low: int
     high: int
     change: int
-    change_pct: int | None
     cutoff: time | None
     sureness: str
     moved_by: list[tuple[str, int]]
@@ -106,8 +104,7 @@ def _inside(actor: Actor, at: datetime) -> Inside | None:
     if not actor.may(AccessPermission.PRESENCE_READ, unit_id=actor.unit_id):
         return None
     found: Presence = presence(actor, at=at)
-    change = rules.change_pct(found.total, found.usual_total)
-    return Inside(found.total, found.usual_total, change)
+    return Inside(found.total, found.usual_total)
 
 
 def _canteens(actor: Actor, day: date, following: date) -> list[CanteenToday]:
@@ -146,7 +143,6 @@ def _expected(row: ForecastRow | None) -> Expected | None:
         low=row.low,
         high=row.high,
         change=row.expected - row.night_expected,
-        change_pct=rules.change_pct(row.expected, row.night_expected) if row.cutoff else None,
         cutoff=row.cutoff,
         sureness=row.sureness,
         moved_by=_moved_by(row.unit_effects or []),

@@ -50,8 +50,3 @@ def saved(meals: Sequence[PastMeal]) -> Saved | None:
         short_by_hand=sum(max(eaten - hand, 0) for hand, _, eaten in both),
         short_by_plan=sum(max(eaten - plan, 0) for _, plan, eaten in both),
     )
-
-
-def change_pct(new: float, old: float | None) -> int | None:
-    """Whole percent from `old` to `new`; None without an old figure."""
-    return round((new / old - 1) * 100) if old else None

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from jieyue.dashboards.today.rules import PastMeal, change_pct, saved
+from jieyue.dashboards.today.rules import PastMeal, saved
 
 DAY = date(2026, 6, 1)
 
@@ -29,10 +29,3 @@ def test_only_meals_planned_both_ways_count(figures, days, portions, short_by_pl
 @pytest.mark.parametrize("figures", [[], [(980, None, 900)], [(None, 930, 900)]])
 def test_nothing_is_claimed_without_both(figures):
     assert saved(meals(*figures)) is None
-
-
-@pytest.mark.parametrize(
-    ("new", "old", "pct"), [(110, 100, 10), (90, 100, -10), (5, None, None), (5, 0, None)]
-)
-def test_a_change_needs_something_to_change_from(new, old, pct):
-    assert change_pct(new, old) == pct
