@@ -35,9 +35,8 @@ def texts_of(template):
             [("Hello %(n)s", "")],
         ),
         (
-            "{% blocktranslate count n=x %}{{ n }} row"
-            "{% plural %}{{ n }} rows{% endblocktranslate %}",
-            [("%(n)s row", "%(n)s rows")],
+            "{% blocktranslate count n=x %}{{ n }} cow{% plural %}{{ n }} cows{% endblocktrans %}",
+            [("%(n)s cow", "%(n)s cows")],
         ),
         (
             "{% blocktranslate trimmed %}\n  two\n  lines\n{% endblocktranslate %}",

@@ -208,6 +208,8 @@ def _without_tags(source: str) -> str:
             hidden_until = "endblocktrans"
         elif token.token_type is TokenType.BLOCK and token.contents.startswith("comment"):
             hidden_until = "endcomment"
+        elif token.token_type is TokenType.BLOCK and token.contents == "block body_class":
+            hidden_until = "endblock"  # stands inside an attribute
         else:
             kept.append(lines)
     return "".join(kept)

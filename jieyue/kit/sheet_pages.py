@@ -131,7 +131,7 @@ def _import(
 ) -> HttpResponse:
     sheet = read(spec, io.BytesIO(content))
     outcome = apply_rows(sheet.rows, apply, errors, say)
-    left = len(_all_problems(sheet, outcome))
+    left = len({problem.line for problem in _all_problems(sheet, outcome)})
     text = ngettext("%(count)s row imported.", "%(count)s rows imported.", outcome.done)
     messages.success(request, text % {"count": outcome.done})
     if left:

@@ -10,7 +10,7 @@ A topic states its columns and filters; everything else is here.
         return table_page(request, DinerTable, queries.diners(actor), title=_("Diners"))
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, cast
 
@@ -56,6 +56,7 @@ __all__ = [
 PAGE_SIZES = (25, 50, 100, 200)
 PAGE_SIZE = 50
 OWN_PARAMETERS = ("columns", "export", "page", "per_page", "sort")
+ARRANGING = ("per_page", "sort")
 
 
 class Table(django_tables2.Table):
@@ -119,7 +120,8 @@ class Listing:
     is_filtered: bool
     total: int
     columns: Sequence[ColumnChoice]
-    kept: Sequence[tuple[str, str]]
+    kept: Sequence[tuple[str, str]]  # the filter, for the forms beside it
+    arranged: Sequence[tuple[str, str]]  # order and page size, for the filter
     empty: Empty | None
     page_sizes: Sequence[int] = field(default=PAGE_SIZES)
 
@@ -165,7 +167,8 @@ def table_page(
         is_filtered=form is not None and any(form.changed_data),
         total=table.page.paginator.count,
         columns=choices,
-        kept=_kept(request),
+        kept=_parameters(request, lambda key: key not in OWN_PARAMETERS or key in ARRANGING),
+        arranged=_parameters(request, ARRANGING.__contains__),
         empty=empty,
     )
     shown = {"title": title, "actions": actions, "listing": listing, "table": table}
@@ -229,13 +232,10 @@ def _page_number(request: HttpRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
 
 
-def _kept(request: HttpRequest) -> list[tuple[str, str]]:
-    """The filter's own values, to be carried along by the other forms of the list."""
+def _parameters(request: HttpRequest, is_wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Some of this address's query, to be carried along by a form."""
     return [
-        (key, value)
-        for key, values in request.GET.lists()
-        if key not in OWN_PARAMETERS
-        for value in values
+        (key, value) for key, values in request.GET.lists() if is_wanted(key) for value in values
     ]
 
 

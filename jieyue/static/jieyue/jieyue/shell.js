@@ -20,8 +20,10 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-shell-open]")) setDrawer(true);
     else if (event.target.closest("[data-shell-close]")) setDrawer(false);
-    const link = event.target.closest("[data-print]");
-    if (link) window.print();
+    if (event.target.closest("[data-print]")) window.print();
+    document.querySelectorAll(".list-columns-choice[open]").forEach((choice) => {
+      if (!choice.contains(event.target)) choice.open = false;
+    });
   });
 
   document.addEventListener("keydown", (event) => {
