@@ -23,7 +23,7 @@ from jieyue.kit.pages import actor_of, render_page
 
 PLAN = "canteen/planning/plan.html"
 REFUSAL = "canteen/planning/_refusal.html"
-DAYS_COMPARED = 30
+DAYS_COMPARED = (30, 90, 365)
 
 
 @login_required
@@ -182,12 +182,15 @@ def eaten(request: HttpRequest) -> HttpResponse:
     if meal not in Meal.values:
         raise Http404
     today = timezone.localdate()
-    first = today - timedelta(days=DAYS_COMPARED)
+    days = _count(request.GET.get("days", ""))
+    days = days if days in DAYS_COMPARED else DAYS_COMPARED[0]
+    first = today - timedelta(days=days)
     span = comparison.Span(canteen_id=place.id, meal=meal, first=first, last=today)
     rows = comparison.meals_compared(actor, span)
     dishes = comparison.dishes_compared(actor, span)
     context = pages.eaten_context(rows, dishes, place=place, places=places, meal=meal)
-    return render_page(request, "canteen/planning/eaten.html", context)
+    shown = context | {"days": days, "day_choices": DAYS_COMPARED}
+    return render_page(request, "canteen/planning/eaten.html", shown)
 
 
 def _attempt(request: HttpRequest, call: Callable[[], object], *, done: str) -> None:
