@@ -7,7 +7,9 @@ import pytest
 from jieyue.kit.journal import fact_classes
 from jieyue.kit.parameters import definitions
 from jieyue.kit.parameters.models import Evidence
+from jieyue.kit.parameters.unit_names import UNIT_NAMES
 from jieyue.kit.permissions import all_permissions
+from jieyue.kit.quantities import Unit
 from jieyue.schedule import JOBS, TASKS
 from jieyue.settings import Environment
 from tools import reference
@@ -46,6 +48,11 @@ def test_every_parameter_has_a_name_a_source_and_its_evidence():
     silent = [code for code, p in PARAMETERS.items() if not (str(p.label) and str(p.source))]
     assert silent == []
     assert {p.evidence for p in PARAMETERS.values()} <= set(Evidence.values)
+
+
+def test_every_parameters_unit_has_a_name_for_people():
+    units = {p.unit for p in PARAMETERS.values()}
+    assert {unit for unit in units - set(Unit) if unit not in UNIT_NAMES} == set()
 
 
 def test_every_timed_job_and_kind_of_work_says_what_it_does():

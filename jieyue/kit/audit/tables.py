@@ -32,7 +32,7 @@ class DataColumn(TextColumn):
 class EntryTable(Table):
     hidden = ("recorded_at", "actor_kind", "id")
 
-    at = MomentColumn(verbose_name=_("Time"))
+    at = MomentColumn(verbose_name=_("Time"), attrs={"td": {"class": "text-nowrap"}})
     name = FactColumn(
         verbose_name=_("Fact"), linkify=lambda record: reverse("kit:entry", args=[record.id])
     )

@@ -14,6 +14,7 @@ from jieyue.kit.parameters.registry import (
     definition,
     definitions,
 )
+from jieyue.kit.parameters.unit_names import name_of
 from jieyue.kit.parameters.values import in_force, read
 from jieyue.kit.permissions import KitPermission
 
@@ -114,7 +115,7 @@ def _row(defined: Parameter, versions: list[ParameterVersion], on: date) -> Para
         domain=_domain_name(defined.domain),
         label=str(defined.label),
         value=current.value if current else "",
-        unit=defined.unit,
+        unit=name_of(defined.unit),
         evidence=current.evidence if current else defined.evidence,
         source=_source(defined, current),
         effective_from=_beginning(current),
@@ -131,7 +132,7 @@ def _version(
     return VersionRow(
         id=version.id,
         value=version.value,
-        unit=version.unit,
+        unit=name_of(version.unit),
         source=_source(defined, version),
         evidence=version.evidence,
         effective_from=_beginning(version),

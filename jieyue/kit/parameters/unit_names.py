@@ -1,0 +1,28 @@
+"""How the units of parameters are written on a page."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.kit.unit_labels import label_of
+
+UNIT_NAMES: dict[str, "str | Promise"] = {
+    "": "",
+    "%": "%",
+    "characters": _("characters"),
+    "classes": _("classes"),
+    "d": _("days"),
+    "days": _("days"),
+    "diners": _("diners"),
+    "failures": _("failures"),
+    "h": _("hours"),
+    "min": _("minutes"),
+    "passwords": _("passwords"),
+    "persons": _("persons"),
+    "s": _("seconds"),
+    "yuan": _("yuan"),
+}
+
+
+def name_of(unit: str) -> str:
+    """The unit in the reader's language; its stored code when nobody named it."""
+    return str(UNIT_NAMES[unit]) if unit in UNIT_NAMES else label_of(unit)
