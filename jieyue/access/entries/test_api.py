@@ -87,10 +87,8 @@ def test_the_detail_is_in_the_language_asked_for(client, gate):
     assert chinese
 
 
-@pytest.mark.parametrize("key", ["", "jyd_wrong", "jyd_test "])
+@pytest.mark.parametrize("key", ["", "jyd_wrong", "jyd_tes"])
 def test_without_a_valid_key_nothing_is_taken(client, gate, key):
-    if key.strip() == "jyd_test":
-        pytest.skip("surrounding space is cut by HTTP")
     reply = post(client, entry(), key=key)
 
     assert (reply.status_code, reply.json()["code"]) == (401, "NotSignedIn")

@@ -29,7 +29,13 @@ def _option(canteen: CanteenToday) -> dict[str, Any]:
         "xAxis": {"type": "category", "data": days},
         "yAxis": {"type": "value", "scale": True},
         "series": [
-            {"type": "bar", "name": _("eaten"), "data": [meal.eaten for meal in canteen.past]},
+            {
+                "type": "line",
+                "name": _("eaten"),
+                "data": [meal.eaten for meal in canteen.past],
+                "symbolSize": 7,
+                "lineStyle": {"width": 3},
+            },
             line | {"name": _("planned"), "data": [meal.by_plan for meal in canteen.past]},
             line
             | {
