@@ -71,8 +71,9 @@ def make_account(
     number = next(_numbers)
     person = person or make_person(site=site)
     site = site or person.site
-    values = {"username": f"account{number}", "status": AccountStatus.ACTIVE, "site": site}
-    account = Account.objects.create_user(password=password, person=person, **(values | fields))
+    username = str(fields.pop("username", f"account{number}"))
+    values: dict[str, object] = {"status": AccountStatus.ACTIVE, "site": site, **fields}
+    account = Account.objects.create_user(username, password, person=person, **values)
     role = role or make_role(site=site, grants=grants)
     Assignment.objects.create(
         site=site,

@@ -3,6 +3,9 @@
 Not `messages.py` as elsewhere: that name is a topic here.
 """
 
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.problems import Words, connect
@@ -17,8 +20,19 @@ from jieyue.people.persons import rules as persons
 from jieyue.people.persons import take_in
 from jieyue.people.roles import actions as role_actions
 from jieyue.people.roles import rules as roles
+from jieyue.people.roles.built_in import BUILT_IN
 from jieyue.people.units import actions as unit_actions
 from jieyue.people.units import rules as units
+
+
+@dataclass(frozen=True)
+class _NamingRoles(Words):
+    """Says a built-in role's name where the exception carries its code."""
+
+    def say(self, error: Exception) -> str:
+        names = {each.code: gettext(each.name) for each in BUILT_IN}
+        return str(self.text) % {key: names.get(code, code) for key, code in vars(error).items()}
+
 
 WORDS: dict[type[Exception], Words] = {
     account_actions.OwnAccount: Words(
@@ -108,18 +122,18 @@ WORDS: dict[type[Exception], Words] = {
         422, _("A posting on %(since_on)s would overlap: choose a day after %(after)s.")
     ),
     role_actions.EndsBeforeNow: Words(422, _("The role would end before it begins.")),
-    role_actions.FixedRole: Words(
+    role_actions.FixedRole: _NamingRoles(
         409, _("The rights of “%(role)s” are the same on every site and cannot be changed.")
     ),
     role_actions.NoRoles: Words(
         409, _("Grant a role first: without one the account can do nothing.")
     ),
-    role_actions.RoleHeld: Words(409, _("The account holds “%(role)s” already.")),
+    role_actions.RoleHeld: _NamingRoles(409, _("The account holds “%(role)s” already.")),
     role_actions.UnknownPermission: Words(422, _("There is no right “%(permission)s”.")),
-    roles.OfficerRight: Words(
+    roles.OfficerRight: _NamingRoles(
         422, _("“%(permission)s” belongs to an officer and cannot go into “%(role)s”.")
     ),
-    roles.PowersNotSeparate: Words(
+    roles.PowersNotSeparate: _NamingRoles(
         409,
         _(
             "“%(first)s” and “%(second)s” may not be held by one person: the three officers are "

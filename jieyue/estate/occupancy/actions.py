@@ -116,8 +116,9 @@ def take_in(rows: Sequence[OccupancyRow], *, actor: Actor, at: datetime) -> int:
         raise UnknownRooms(unknown)
     held: dict[int, set[rules.Span]] = {}
     existing = Occupancy.objects.filter(site_id=actor.site_id)
-    for room_id, *span in existing.values_list("room_id", "since_on", "until_on", "unit_id"):
-        held.setdefault(room_id, set()).add(rules.Span(*span))
+    for each in existing:
+        known = rules.Span(each.since_on, each.until_on, each.unit_id)
+        held.setdefault(each.room_id, set()).add(known)
     new = []
     for row in rows:
         room_id, unit_id = rooms[row.room_number], units[row.unit_code]

@@ -32,9 +32,9 @@ def access_of(account: Account, *, wanted_site_id: int | None, at: datetime) -> 
         codes.add(code)
         if permission:
             grants.append((permission, scope))
-    site_id = _site(account, wanted_site_id, by_site)
+    chosen = _site(account, wanted_site_id, by_site)
     return Access(
-        actor=_actor(account, site_id, by_site.get(site_id or 0, [])),
+        actor=_actor(account, chosen, by_site.get(chosen or 0, [])),
         site_ids=tuple(sorted(by_site)),
         is_officer=bool(codes.intersection(OFFICERS)),
     )
@@ -44,9 +44,10 @@ def _site(
     account: Account, wanted: int | None, by_site: dict[int, list[tuple[str, str]]]
 ) -> int | None:
     home = account.person.site_id if account.person else account.site_id
-    for site_id in (wanted, home):
-        if site_id in by_site:
-            return site_id
+    if wanted is not None and wanted in by_site:
+        return wanted
+    if home is not None and home in by_site:
+        return home
     return min(by_site, default=home)
 
 

@@ -22,7 +22,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.knows_phone = knows_phone
         if not knows_phone:
-            self.initial = self.initial | {"phone": ""}
+            self.initial = {**self.initial, "phone": ""}
             self.fields["phone"].help_text = _("Left empty, a known number stays as it is.")
 
     @property

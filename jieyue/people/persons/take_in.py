@@ -1,5 +1,6 @@
 """A sheet of persons: by staff number, all rows or none, and twice the same changes nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -106,8 +107,8 @@ def _units(rows: Sequence[PersonRow], actor: Actor) -> dict[str, Unit]:
 
 
 def _check_once(rows: Sequence[PersonRow]) -> None:
-    seen: set[str] = set()
-    repeated = {row.staff_no for row in rows if row.staff_no in seen or seen.add(row.staff_no)}
+    counts = Counter(row.staff_no for row in rows)
+    repeated = [staff_no for staff_no, count in counts.items() if count > 1]
     if repeated:
         raise RepeatedStaffNumbers(repeated)
 

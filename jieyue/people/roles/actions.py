@@ -12,6 +12,7 @@ from jieyue.kit.permissions import all_permissions
 from jieyue.people.accounts import queries as accounts
 from jieyue.people.accounts.actions import WrongStatus
 from jieyue.people.accounts.models import Account, AccountStatus
+from jieyue.people.accounts.rules import OFFICERS
 from jieyue.people.permissions import PeoplePermission
 from jieyue.people.roles import rules
 from jieyue.people.roles.built_in import OFFICER_ONLY
@@ -125,7 +126,7 @@ def set_grants(*, role_id: int, grants: Mapping[str, Scope], actor: Actor, at: d
     """
     actor.require(PeoplePermission.ROLES_EDIT)
     role = Role.objects.visible_to(actor).select_for_update().get(id=role_id)
-    if role.code in rules.OFFICERS:
+    if role.code in OFFICERS:
         raise FixedRole(role=role.code)
     unknown = sorted(grants.keys() - all_permissions().keys())
     if unknown:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from jieyue.kit.actor import Actor
 from jieyue.kit.permissions import all_permissions
+from jieyue.people.accounts.rules import OFFICERS
 from jieyue.people.roles.built_in import OFFICER_ONLY
 from jieyue.people.roles.models import Assignment, Role, RoleGrant
-from jieyue.people.roles.rules import OFFICERS
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from jieyue.people.accounts import actions as accounts
 from jieyue.people.accounts.access import access_of
 from jieyue.people.accounts.actions import OwnAccount, UsernameTaken, WrongStatus
 from jieyue.people.accounts.models import Account, AccountStatus
+from jieyue.people.accounts.rules import OFFICERS
 from jieyue.people.factories import make_account, make_person, make_role, make_site
 from jieyue.people.roles import actions, found
 from jieyue.people.roles.actions import FixedRole, NoRoles, RoleHeld, UnknownPermission
 from jieyue.people.roles.built_in import BUILT_IN, OFFICER_ONLY
 from jieyue.people.roles.found import FirstAccount
 from jieyue.people.roles.models import Role
-from jieyue.people.roles.rules import OFFICERS, OfficerRight, PowersNotSeparate, SelfGrant
+from jieyue.people.roles.rules import OfficerRight, PowersNotSeparate, SelfGrant
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Rain-City-26"

@@ -1,9 +1,10 @@
 import pytest
 
+from jieyue.people.accounts.rules import OFFICERS
 from jieyue.people.roles import rules
 from jieyue.people.roles.rules import OfficerRight, PowersNotSeparate, SelfGrant
 
-SYSTEM, SECURITY, AUDITOR = rules.OFFICERS
+SYSTEM, SECURITY, AUDITOR = OFFICERS
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def row(actor: Actor, *, unit_id: int, on: date) -> UnitRow:
 def history(actor: Actor, *, unit_id: int) -> list[HeadCountRow]:
     counts = HeadCount.objects.visible_to(actor).filter(unit_id=unit_id)
     return [
-        HeadCountRow(c.since_on, HeadCountKind(c.kind).label, c.persons, c.recorded_by)
+        HeadCountRow(c.since_on, str(HeadCountKind(c.kind).label), c.persons, c.recorded_by)
         for c in counts.order_by("-since_on", "-id")
     ]
 
@@ -64,8 +64,9 @@ def head_counts(*, site_id: int, on: date) -> dict[int, dict[str, int]]:
     """Persons by kind for each unit of a site that was ever counted. One query."""
     found: dict[int, list[rules.Count]] = {}
     counts = HeadCount.objects.filter(site_id=site_id, since_on__lte=on)
-    for unit_id, *values in counts.values_list("unit_id", "id", "kind", "since_on", "persons"):
-        found.setdefault(unit_id, []).append(rules.Count(*values))
+    for row in counts:
+        count = rules.Count(row.id, row.kind, row.since_on, row.persons)
+        found.setdefault(row.unit_id, []).append(count)
     return {unit_id: rules.persons_on(rows, day=on) for unit_id, rows in found.items()}
 
 
@@ -96,8 +97,9 @@ def search(query: str, actor: Actor) -> list[Hit]:
 def _counts(actor: Actor, unit_ids: list[int]) -> dict[int, list[rules.Count]]:
     counts = HeadCount.objects.visible_to(actor).filter(unit_id__in=unit_ids)
     found: dict[int, list[rules.Count]] = {}
-    for unit_id, *values in counts.values_list("unit_id", "id", "kind", "since_on", "persons"):
-        found.setdefault(unit_id, []).append(rules.Count(*values))
+    for row in counts:
+        count = rules.Count(row.id, row.kind, row.since_on, row.persons)
+        found.setdefault(row.unit_id, []).append(count)
     return found
 
 
