@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from jieyue.canteen.factories import make_canteen, make_meal_period
-from jieyue.canteen.menus import actions, queries
+from jieyue.canteen.menus import actions, nightly, queries
 from jieyue.canteen.menus.actions import DishCount, UnknownDishes, UnknownIngredients
 from jieyue.canteen.menus.factories import (
     make_dish,
@@ -183,6 +183,17 @@ def test_take_rates_are_learnt_from_counts_and_kept_by_meal():
     assert learnt.days == 38
     assert learnt.mean == pytest.approx(0.6, abs=0.01)
     assert TakeRate.objects.get().parameters_used
+
+
+def test_every_canteen_of_the_site_learns_at_night():
+    canteen = make_canteen()
+    dish = make_dish(site=canteen.site)
+    count = DishCount(
+        day=AT.date() - timedelta(days=1), meal="lunch", dish_id=dish.id, diners=10, taken=5
+    )
+    actions.record_served(canteen_id=canteen.id, counts=[count], actor=cook(canteen.site), at=AT)
+    nightly.learn(site_id=canteen.site_id, at=AT)
+    assert TakeRate.objects.get().days == 1
 
 
 def test_one_impossible_count_stores_none():

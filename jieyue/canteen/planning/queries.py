@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Count, Min
 from django.utils.functional import Promise
 
 from jieyue.canteen.diners.models import Meal
@@ -145,6 +146,15 @@ class SupplierProposal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueDay:
+    """A later day whose draft has ingredients to be ordered soon."""
+
+    day: date
+    ingredients: int
+    order_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanView:
     """A plan with everything on its page."""
 
@@ -197,6 +207,27 @@ def plan_by_number(actor: Actor, number: str) -> PlanView:
     actor.require(CanteenPermission.PLANNING_READ)
     plans = Plan.objects.visible_to(actor).select_related("canteen")
     return _view(plans.get(number=number))
+
+
+def due_elsewhere(actor: Actor, *, canteen_id: int, day: date, by: date) -> list[DueDay]:
+    """Drafts of later days that buy something which must be ordered by `by`, in date order.
+
+    A plan's goods are ordered when it is confirmed, so such a day wants confirming early.
+    """
+    rows = PlanNeed.objects.visible_to(actor).filter(
+        plan_meal__plan__canteen_id=canteen_id,
+        plan_meal__plan__status=PlanStatus.DRAFT,
+        plan_meal__plan__day__gt=day,
+        packs__gt=0,
+        order_by__lte=by,
+    )
+    found = rows.order_by("plan_meal__plan__day").values_list("plan_meal__plan__day")
+    return [
+        DueDay(day=due_on, ingredients=count, order_by=first)
+        for due_on, count, first in found.annotate(
+            count=Count("ingredient", distinct=True), first=Min("order_by")
+        )
+    ]
 
 
 def _view(plan: Plan) -> PlanView:

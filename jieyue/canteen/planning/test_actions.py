@@ -12,7 +12,7 @@ from jieyue.canteen.menus.factories import (
     make_recipe_line,
 )
 from jieyue.canteen.permissions import CanteenPermission
-from jieyue.canteen.planning import actions, refusals
+from jieyue.canteen.planning import actions, nightly, queries, refusals
 from jieyue.canteen.planning.factories import make_lot, make_on_order, make_terms
 from jieyue.canteen.planning.models import OnOrder, Plan, PlanDish, PlanNeed, PlanStatus
 from jieyue.canteen.planning.rules.service_level import ServiceLevelOutOfRange
@@ -234,6 +234,27 @@ def test_a_second_batch_is_released_once_and_only_in_force(canteen, chef, potato
     with pytest.raises(refusals.AlreadyReleased) as refusal:
         actions.release_second_batch(**release)
     assert (refusal.value.portions, refusal.value.released_by) == (40, chef.name)
+
+
+def test_a_later_day_whose_goods_are_due_today_is_pointed_out(canteen, chef):
+    salt = make_ingredient(site=canteen.site)
+    dish = make_dish(site=canteen.site)
+    make_recipe_line(dish=dish, ingredient=salt)
+    make_terms(ingredient=salt, lead_days=2)
+    make_menu(canteen=canteen, day=TUESDAY, dishes=[dish])
+    make_forecast(canteen=canteen, day=TUESDAY)
+    drafted(canteen, chef)
+    sunday = MONDAY - timedelta(days=1)
+    due = {"canteen_id": canteen.id, "day": MONDAY}
+    [found] = queries.due_elsewhere(chef, by=sunday, **due)
+    assert (found.day, found.ingredients, found.order_by) == (TUESDAY, 1, sunday)
+    assert queries.due_elsewhere(chef, by=sunday - timedelta(days=1), **due) == []
+
+
+def test_the_night_drafts_from_tomorrow_on(canteen, potatoes):
+    nightly.draft_ahead(site_id=canteen.site_id, at=AT)
+    days = list(Plan.objects.order_by("day").values_list("day", flat=True))
+    assert (days[0], len(days)) == (MONDAY, 7)
 
 
 def test_each_action_asks_its_permission(canteen, chef, potatoes):

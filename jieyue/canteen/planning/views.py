@@ -51,7 +51,8 @@ def plan(request: HttpRequest, canteen: str, day: date) -> HttpResponse:
         "may_confirm": actor.may(CanteenPermission.PLANNING_CONFIRM),
         "may_release": actor.may(CanteenPermission.PLANNING_RELEASE),
     }
-    return render_page(request, PLAN, context | rights)
+    due = queries.due_elsewhere(actor, canteen_id=place.id, day=day, by=today)
+    return render_page(request, PLAN, context | rights | {"due": due})
 
 
 @login_required

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
-from jieyue.kit.quantities import CannotConvert, UnknownUnit, convert, parse_unit
+from jieyue.kit.quantities import CannotConvert, Unit, UnknownUnit, convert, parse_unit
 
 FEN = Decimal("0.01")
 
@@ -144,18 +145,18 @@ def without_recipe(recipes: Sequence[Recipe]) -> list[str]:
 
 def _kept(line: RecipeLine, ingredient: IngredientFacts) -> Decimal:
     """The part of the mass bought that is still there when the line is weighed."""
-    yields = {
-        "net_yield": ingredient.net_yield,
-        "soaking_yield": ingredient.soaking_yield,
-        "cook_yield": line.cook_yield,
-    }
-    for what, value in yields.items():
-        if value <= 0:
-            raise YieldNotPositive(ingredient=ingredient.name, what=what, value=value)
+    _check_yield(ingredient, "net_yield", ingredient.net_yield)
+    _check_yield(ingredient, "soaking_yield", ingredient.soaking_yield)
+    _check_yield(ingredient, "cook_yield", line.cook_yield)
     if line.weighed is Weighed.GROSS:
         return Decimal(1)
     prepared = ingredient.net_yield * ingredient.soaking_yield
     return prepared * line.cook_yield if line.weighed is Weighed.COOKED else prepared
+
+
+def _check_yield(ingredient: IngredientFacts, what: str, value: Decimal) -> None:
+    if value <= 0:
+        raise YieldNotPositive(ingredient=ingredient.name, what=what, value=value)
 
 
 def _in_base_unit(
@@ -164,8 +165,8 @@ def _in_base_unit(
     try:
         return convert(
             quantity,
-            parse_unit(line.unit),
-            parse_unit(ingredient.base_unit),
+            _unit(line.unit),
+            _unit(ingredient.base_unit),
             kg_per_l=ingredient.density_kg_per_l,
             g_per_piece=ingredient.grams_per_piece,
         )
@@ -177,3 +178,9 @@ def _in_base_unit(
             base_unit=ingredient.base_unit,
             missing=error.missing if isinstance(error, CannotConvert) else (),
         ) from error
+
+
+@lru_cache(maxsize=64)
+def _unit(text: str) -> Unit:
+    """`parse_unit`, remembered: a thousand recipe lines are written in five units."""
+    return parse_unit(text)
