@@ -1,6 +1,6 @@
 """Two years of days: who ate, what each dish drew, what was on, and the gates of the last weeks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from jieyue.access.devices import actions as devices
@@ -14,6 +14,7 @@ from simulator.days import Absence
 from simulator.gate_events import GateEvent, gate_events, gates
 from simulator.kitchen import MealTotal, dishes_served, meal_totals
 from simulator.loading.stage import Stage
+from simulator.menu_cycle import MEALS
 
 PLANNER_WARM_UP = timedelta(days=45)  # before that the planner's orders are guesses
 BATCH = 2000
@@ -29,12 +30,16 @@ def load_meals(
     first: date,
     last: date,
     progress: Progress,
+    meals: Collection[str] = MEALS,
 ) -> None:
-    """Attendance in all and by unit, and portions by dish, of [first, last]; recorded days stay."""
+    """Attendance in all and by unit, and portions by dish, of [first, last].
+
+    A meal that is recorded stays as it is.
+    """
     known = set(
-        Attendance.objects.filter(canteen=canteen, day__gte=first, served__isnull=False)
-        .values_list("day", flat=True)
-        .distinct()
+        Attendance.objects.filter(
+            canteen=canteen, day__gte=first, served__isnull=False
+        ).values_list("day", "meal")
     )
     outcomes: list[Outcome] = []
     day = first - PLANNER_WARM_UP
@@ -43,9 +48,13 @@ def load_meals(
         day += timedelta(days=1)
         progress(1)
     by_day = {outcome.day: outcome for outcome in outcomes}
-    totals = [t for t in meal_totals(outcomes) if t.day >= first and t.day not in known]
+    totals = [
+        total
+        for total in meal_totals(outcomes)
+        if total.day >= first and total.meal in meals and (total.day, total.meal) not in known
+    ]
     _store_totals(stage, canteen, totals)
-    _store_units(stage, canteen, [by_day[d] for d in sorted({t.day for t in totals})])
+    _store_units(stage, canteen, totals, by_day)
     _store_dishes(stage, canteen, dishes, totals, by_day)
 
 
@@ -81,7 +90,10 @@ def _store_totals(stage: Stage, canteen: Canteen, totals: Sequence[MealTotal]) -
     )
 
 
-def _store_units(stage: Stage, canteen: Canteen, outcomes: Iterable[Outcome]) -> None:
+def _store_units(
+    stage: Stage, canteen: Canteen, totals: Sequence[MealTotal], by_day: Mapping[date, Outcome]
+) -> None:
+    stored = {(total.day, total.meal) for total in totals}
     UnitAttendance.objects.bulk_create(
         [
             UnitAttendance(
@@ -92,9 +104,9 @@ def _store_units(stage: Stage, canteen: Canteen, outcomes: Iterable[Outcome]) ->
                 day=count.day,
                 served=count.served,
             )
-            for outcome in outcomes
-            for count in meal_counts(outcome, stage.world.population)
-            if count.inside or count.served
+            for day in sorted({total.day for total in totals})
+            for count in meal_counts(by_day[day], stage.world.population)
+            if (count.day, count.meal) in stored and (count.inside or count.served)
         ],
         batch_size=BATCH,
     )

@@ -1,9 +1,183 @@
-"""Runs the product over the last weeks day by day, as if it had been there."""
+"""Runs the product over the last weeks day by day, as if it had been there, and on to this minute.
 
+Each evening forecasts and plans the next day from what was recorded by then; each morning the
+gates correct lunch; each night holds what was said against who came. So every figure of the
+demo's last weeks was earned.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
 from rich.progress import Progress
 
-from simulator.loading.stage import Stage
+from jieyue.access.devices.models import Device
+from jieyue.access.entries import actions as entries
+from jieyue.canteen.diners.models import Attendance, Canteen, MealPeriod
+from jieyue.canteen.forecast import learning, making, scoring
+from jieyue.canteen.forecast.models import Forecast, ModelFile, MorningPresence
+from jieyue.canteen.menus import actions as menus
+from jieyue.flows import lunch_forecast
+from jieyue.kit import workdays
+from jieyue.kit.periods import SHANGHAI
+from simulator.attendance import simulate_day
+from simulator.gate_events import gate_events, received_until
+from simulator.loading import food, history, kitchen_days, whole
+from simulator.loading.stage import MORNINGS, Stage, moment
+
+EVENING, NIGHT = time(19, 30), time(0, 20)
 
 
 def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
-    pass
+    """From the last recorded day to this minute. Each day is whole or not there at all."""
+    canteen = whole.canteen_of(stage)
+    last = _last_recorded(canteen, today=stage.today)
+    days = [last + timedelta(days=n) for n in range(1, (stage.today - last).days)]
+    _remember_mornings(stage, before=last + timedelta(days=1), bar=bar)
+    task = bar.add_task("逐日运行", total=len(days) + 1)
+    if not ModelFile.objects.filter(site_id=stage.site_id).exists():
+        _learn(stage, canteen, until=last, at=moment(last + timedelta(days=1), NIGHT))
+    for day in days:
+        with transaction.atomic():
+            _live_through(stage, canteen, day)
+        bar.advance(task)
+    _begin_today(stage, canteen)
+    bar.advance(task)
+
+
+def entries_between(stage: Stage, after: datetime, until: datetime) -> list[dict[str, object]]:
+    """The gates' messages received in (after, until], as a gate sends them."""
+    days = {after.astimezone(SHANGHAI).date(), until.astimezone(SHANGHAI).date()}
+    events = [
+        event
+        for day in sorted(days)
+        for event in gate_events(stage.world, simulate_day(stage.world, day))
+    ]
+    return [history.as_row(e) for e in events if after < e.received_at <= until]
+
+
+def close_meals(stage: Stage) -> None:
+    """Record today's meals that are over."""
+    canteen = whole.canteen_of(stage)
+    clock = stage.at.astimezone(SHANGHAI).time()
+    over = {
+        period.meal
+        for period in MealPeriod.objects.filter(canteen=canteen)
+        if period.closes <= clock
+    }
+    known = set(
+        Attendance.objects.filter(
+            canteen=canteen, day=stage.today, served__isnull=False
+        ).values_list("meal", flat=True)
+    )
+    if over - known:
+        with transaction.atomic():
+            history.load_meals(
+                stage,
+                canteen,
+                whole.dishes_of(stage),
+                first=stage.today,
+                last=stage.today,
+                meals=over - known,
+                progress=lambda _: None,
+            )
+
+
+def _last_recorded(canteen: Canteen, *, today: date) -> date:
+    """The last day before today whose meals are recorded; today is never whole."""
+    recorded = Attendance.objects.filter(canteen=canteen, served__isnull=False)
+    last: date = recorded.filter(day__lt=today).latest("day").day
+    return last
+
+
+def _remember_mornings(stage: Stage, *, before: date, bar: Progress) -> None:
+    """The gates' entries of the workdays before the replay, where they are missing."""
+    found = workdays.days(before - timedelta(days=120), before, site_id=stage.site_id)
+    wanted = [day for day, facts in sorted(found.items()) if facts.is_working][-MORNINGS:]
+    kept = set(
+        MorningPresence.objects.filter(site_id=stage.site_id, day__in=wanted)
+        .values_list("day", flat=True)
+        .distinct()
+    )
+    missing = [day for day in wanted if day not in kept]
+    task = bar.add_task("门禁记录", total=len(missing))
+    for day in missing:
+        with transaction.atomic():
+            history.load_entries(stage, [day], progress=lambda n: bar.advance(task, n))
+            lunch_forecast.keep_day(site_id=stage.site_id, day=day, at=moment(day, time(23, 50)))
+
+
+def _learn(stage: Stage, canteen: Canteen, *, until: date, at: datetime) -> None:
+    learning.refit(until=until, actor=stage.actor, at=at)
+    menus.learn_take_rates(canteen_id=canteen.id, actor=stage.actor, at=at)
+
+
+def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
+    """One past day, from its eve to the night after it."""
+    eve = moment(day - timedelta(days=1), EVENING)
+    history.load_gatherings(stage, first=day, last=day)
+    making.make(actor=stage.actor, at=eve)
+    kitchen_days.plan_and_confirm(stage, canteen.id, day)
+    history.load_entries(stage, [day], progress=lambda _: None)
+    if workdays.on(day, site_id=stage.site_id).is_working:
+        for cutoff in lunch_forecast.CUTOFFS:
+            lunch_forecast.correct(site_id=stage.site_id, at=moment(day, cutoff))
+    night = moment(day + timedelta(days=1), NIGHT)
+    kitchen_days.cook(stage, canteen.id, day, at=night)
+    history.load_meals(
+        stage,
+        canteen,
+        whole.dishes_of(stage),
+        first=day,
+        last=day,
+        progress=lambda _: None,
+    )
+    lunch_forecast.keep_day(site_id=stage.site_id, day=day, at=night)
+    scoring.score(actor=stage.actor, at=night)
+    if day.isoweekday() == 7:
+        _learn(stage, canteen, until=day, at=night)
+
+
+def _begin_today(stage: Stage, canteen: Canteen) -> None:
+    """Today as far as it has come: forecast and plan of its eve, entries, corrections, meals."""
+    with transaction.atomic():
+        eve = moment(stage.today - timedelta(days=1), EVENING)
+        ahead = stage.today + timedelta(days=14)
+        history.load_gatherings(stage, first=stage.today, last=ahead)
+        food.load_menus(
+            stage,
+            canteen,
+            whole.dishes_of(stage),
+            first=stage.today,
+            last=food.last_menu_day(stage),
+        )
+        if not Forecast.objects.filter(site_id=stage.site_id, day=stage.today).exists():
+            making.make(actor=stage.actor, at=eve)
+            kitchen_days.plan_and_confirm(stage, canteen.id, stage.today)
+        _store_entries_so_far(stage)
+        _correct_so_far(stage)
+    close_meals(stage)
+    if stage.at >= moment(stage.today, EVENING):
+        making.make(actor=stage.actor, at=stage.at)
+    kitchen_days.draft_ahead(stage, canteen.id)
+
+
+def _store_entries_so_far(stage: Stage) -> None:
+    events = gate_events(stage.world, simulate_day(stage.world, stage.today))
+    come = received_until(events, stage.at)
+    devices = Device.objects.filter(site_id=stage.site_id).values_list("serial", "id")
+    for serial, device_id in devices:
+        rows: Sequence[Mapping[str, object]] = [
+            history.as_row(event) for event in come if event.device_serial == serial
+        ]
+        if rows:
+            entries.store(rows, device_id=device_id, actor=stage.actor, at=stage.at)
+
+
+def _correct_so_far(stage: Stage) -> None:
+    if not workdays.on(stage.today, site_id=stage.site_id).is_working:
+        return
+    for cutoff in lunch_forecast.CUTOFFS:
+        at = moment(stage.today, cutoff)
+        if at <= stage.at:
+            lunch_forecast.correct(site_id=stage.site_id, at=at)

@@ -12,7 +12,7 @@ from simulator.world import World
 
 SEED = 2026
 HISTORY_DAYS = 730
-ENTRY_WORKDAYS = 60  # so many workdays of single gate entries are loaded
+MORNINGS = 20  # workdays before those whose gate entries show what a usual morning is
 REPLAYED_WORKDAYS = 20  # so many are run through the product, day by day
 MENU_DAYS_AHEAD = 35
 

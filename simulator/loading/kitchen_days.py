@@ -1,0 +1,77 @@
+"""What the kitchen does with a confirmed plan: goods arrive, are cooked, and leave the store."""
+
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from jieyue.canteen.planning import actions as planning
+from jieyue.canteen.planning.models import OnOrder, Plan, PlanNeed, PlanStatus, StockLot
+from simulator.loading.stage import Stage, moment
+
+CONFIRMED_AT = time(20, 0)  # on the eve
+
+
+def plan_and_confirm(stage: Stage, canteen_id: int, day: date) -> None:
+    """The manager plans a day on its eve and confirms what the screen shows."""
+    at = moment(day - timedelta(days=1), CONFIRMED_AT)
+    ids = planning.draft(canteen_id=canteen_id, first_on=day, days=1, actor=stage.actor, at=at)
+    for plan in Plan.objects.filter(id__in=ids, status=PlanStatus.DRAFT):
+        if plan.meals.exists():
+            planning.confirm(
+                number=plan.number, seen_revision=plan.revision, actor=stage.actor, at=at
+            )
+
+
+def cook(stage: Stage, canteen_id: int, day: date, *, at: datetime) -> None:
+    """What is due arrives, and what the confirmed plan needs leaves the store, oldest first."""
+    _receive(stage, canteen_id, day, at=at)
+    needs = PlanNeed.objects.filter(
+        plan_meal__plan__canteen_id=canteen_id,
+        plan_meal__plan__day=day,
+        plan_meal__plan__status=PlanStatus.CONFIRMED,
+    )
+    taken: dict[int, Decimal] = defaultdict(Decimal)
+    for ingredient_id, needed in needs.values_list("ingredient_id", "needed"):
+        taken[ingredient_id] += needed
+    lots = StockLot.objects.filter(canteen_id=canteen_id, ingredient_id__in=taken)
+    changed = []
+    for lot in lots.order_by("expires_on", "received_on", "id"):
+        used = min(lot.quantity, taken[lot.ingredient_id])
+        if used:
+            taken[lot.ingredient_id] -= used
+            lot.quantity -= used
+            changed.append(lot)
+    StockLot.objects.bulk_update(changed, ["quantity"])
+    StockLot.objects.filter(canteen_id=canteen_id, quantity=0).delete()
+    StockLot.objects.filter(canteen_id=canteen_id, expires_on__lt=day).delete()
+
+
+def _receive(stage: Stage, canteen_id: int, day: date, *, at: datetime) -> None:
+    due = list(
+        OnOrder.objects.filter(
+            canteen_id=canteen_id, received_at=None, arrives_on__lte=day
+        ).select_related("ingredient")
+    )
+    StockLot.objects.bulk_create(
+        StockLot(
+            site_id=stage.site_id,
+            canteen_id=canteen_id,
+            ingredient_id=order.ingredient_id,
+            number=f"L{order.arrives_on:%y%m%d}-{order.ingredient.code}",
+            quantity=order.quantity,
+            received_on=order.arrives_on,
+            expires_on=order.expires_on,
+        )
+        for order in due
+    )
+    OnOrder.objects.filter(id__in=[order.id for order in due]).update(received_at=at)
+
+
+def draft_ahead(stage: Stage, canteen_id: int) -> None:
+    """Drafts of the coming days, for the manager to look at and confirm."""
+    planning.draft(
+        canteen_id=canteen_id,
+        first_on=stage.today + timedelta(days=1),
+        actor=stage.actor,
+        at=stage.at,
+    )
