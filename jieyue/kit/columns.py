@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from jieyue.kit import formats
 
-NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
+NUMBER = {"th": {"class": "number"}, "td": {"class": "number text-nowrap"}}
+UNBROKEN = {"td": {"class": "text-nowrap"}}
 
 
 class TextColumn(django_tables2.Column):
@@ -59,6 +60,7 @@ class DayColumn(django_tables2.Column):
     """A day with its weekday."""
 
     def __init__(self, *args: Any, style: str = "long", **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", UNBROKEN)
         super().__init__(*args, **kwargs)
         self.style = style
 

@@ -246,7 +246,7 @@ def client_at(sign_in, settings, tmp_path):
 
 @pytest.mark.django_db
 def test_a_dry_run_changes_nothing_and_the_import_keeps_the_good_rows(client_at):
-    client, site = client_at
+    client, _site = client_at
     before = Unit.objects.count()
     content = book_of(["Code", "Name"], ["U1", "One"], ["U2", "taken"], ["U3", None], ["OLD", "O"])
     page = upload(client, content)

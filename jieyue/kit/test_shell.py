@@ -1,11 +1,15 @@
+import json
 import re
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
 
 from jieyue.kit import search, shell
 from jieyue.kit.actor import NotAllowed, Scope, system
+from jieyue.kit.charts import ChartTable, band
 from jieyue.navigation import NAVIGATION, Department, Item
 from jieyue.people.factories import make_account
 
@@ -142,3 +146,69 @@ def test_tags_render():
         "{% load kit %}{{ n|number }} {{ m|yuan }} {{ s|percent }} {% share 1 4 %}"
     ).render(Context({"n": 1742, "m": 3, "s": 0.25}))
     assert text == "1,742 ¥3.00 25.0\N{NO-BREAK SPACE}% 25"
+
+
+def test_an_unknown_address_is_answered_in_the_shell(sign_in):
+    response = sign_in(make_account(language="en")).get("/nope/")
+    assert response.status_code == 404
+    assert "There is nothing here for you" in response.content.decode()
+
+
+def test_a_stale_form_says_that_nothing_was_changed():
+    response = Client(enforce_csrf_checks=True).post(reverse("shell:theme"), {"theme": "dark"})
+    assert response.status_code == 403
+    assert "data-bs-theme" in response.content.decode()
+
+
+def test_the_page_for_our_own_mistakes_needs_nothing_that_could_fail():
+    assert "<h1>" in render_to_string("500.html")
+
+
+@pytest.mark.parametrize("name", ["mfa_index", "account_change_password", "account_logout"])
+def test_the_account_pages_wear_the_shell(sign_in, name):
+    client = sign_in(make_account(password="A-long-2026-password"))
+    assert "shell-topbar" in client.get(reverse(name)).content.decode()
+
+
+def test_the_authenticator_app_can_be_set_up_after_the_password_once_more(sign_in):
+    client = sign_in(make_account(password="A-long-2026-password"))
+    asks = client.get(reverse("mfa_activate_totp"))
+    assert "narrow-form" not in client.get(asks["Location"]).content.decode()
+    answer = client.post(asks["Location"], {"password": "A-long-2026-password"})
+    page = client.get(answer["Location"]).content.decode()
+    assert "data:image/svg+xml" in page
+    assert "authenticator_secret" in page
+
+
+def test_demo_log_ins_are_offered_only_in_the_demo(client, settings, tmp_path, monkeypatch):
+    rows = [{"username": "cook", "password": "Demo-1", "role": "Kitchen"}]
+    (tmp_path / "demo_logins.json").write_text(json.dumps(rows), encoding="utf-8")
+    settings.DATA = tmp_path
+    assert "Demo-1" not in client.get(reverse("account_login")).content.decode()
+    monkeypatch.setattr(settings.ENV, "demo", True)
+    assert "Demo-1" in client.get(reverse("account_login")).content.decode()
+
+
+OPTION = {"series": [{"type": "line", "data": [1, 2, None]}], "title": "</script>"}
+
+
+def test_a_chart_carries_its_option_as_data_and_its_figures_as_a_table():
+    table = ChartTable(["Day", "Meals"], [["Mon", 1184], ["Tue", None]])
+    html = Template('{% load kit %}{% chart "c" option table label="Lunch" %}').render(
+        Context({"option": OPTION, "table": table})
+    )
+    assert html.count("</script>") == 1
+    assert "<td>1,184</td>" in html
+    assert 'aria-label="Lunch"' in html
+
+
+def test_a_chart_table_has_a_cell_for_every_header():
+    with pytest.raises(ValueError, match="2 cells under 3 headers"):
+        ChartTable(["a", "b", "c"], [[1, 2]])
+
+
+def test_a_band_is_the_low_line_and_what_stands_on_it():
+    low, gap = band("80 %", [10, None], [15, 20])
+    assert low["data"] == [10, None]
+    assert gap["data"] == [5, None]
+    assert low["stack"] == gap["stack"]
