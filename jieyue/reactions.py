@@ -2,6 +2,20 @@
 
 from collections.abc import Sequence
 
+from jieyue.canteen.diners.facts import AttendanceImported, CanteenClosed, ClosureWithdrawn
+from jieyue.canteen.forecast import follow_ups
+from jieyue.canteen.gatherings.facts import GatheringCancelled, GatheringNoted
+from jieyue.canteen.guests.facts import GuestsBooked, GuestsCancelled
+from jieyue.canteen.signups.facts import MealsChosen
 from jieyue.kit.journal import Fact, Reaction
 
-REACTIONS: dict[type[Fact], Sequence[Reaction]] = {}
+REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
+    AttendanceImported: [follow_ups.learn_anew],
+    CanteenClosed: [follow_ups.forecast_anew],
+    ClosureWithdrawn: [follow_ups.forecast_anew],
+    GatheringCancelled: [follow_ups.forecast_anew],
+    GatheringNoted: [follow_ups.forecast_anew],
+    GuestsBooked: [follow_ups.forecast_anew],
+    GuestsCancelled: [follow_ups.forecast_anew],
+    MealsChosen: [follow_ups.forecast_anew],
+}

@@ -1,9 +1,11 @@
 """Door 2: every timed job, in local time, and every kind of background work."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.entries import nightly
-from jieyue.canteen.forecast import backtests
+from jieyue.canteen.forecast import backtests, learning, making, scoring
 from jieyue.flows import lunch_forecast
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
@@ -12,14 +14,19 @@ from jieyue.kit.tasks import Job, Work, due_runs, labelled
 
 JOBS = [
     Job("* * * * *", sealing.seal_all, every_site=False),
+    Job("10 2 * * *", learning.nightly, late_limit=timedelta(hours=6)),
     Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
     Job("20 0 * * *", lunch_forecast.keep_presence),
     Job("20 3 * * *", due_runs.forget_old, every_site=False),
+    Job("30 19 * * *", making.evening, late_limit=timedelta(hours=10)),
     Job("30 3 * * *", idempotency.forget_old, every_site=False),
+    Job("40 1 * * *", scoring.nightly, late_limit=timedelta(hours=6)),
     Job("40 3 * * *", nightly.forget),
 ]
 
 TASKS: dict[str, Work] = {
     "canteen.forecast.backtest": labelled(_("Back-test of the forecast"))(backtests.run),
+    "canteen.forecast.learn": labelled(_("Learning the forecast anew"))(learning.work),
+    "canteen.forecast.make": labelled(_("Forecasting the days ahead"))(making.work),
     "kit.audit.verify": audit.verify,
 }

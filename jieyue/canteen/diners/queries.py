@@ -145,6 +145,21 @@ def corrections(actor: Actor, *, attendance_id: int) -> list[CorrectionRow]:
     return [CorrectionRow(*row) for row in rows.order_by("-id").values_list(*names)]
 
 
+def closed_meals(
+    *, canteen_ids: Sequence[int], first: date, last: date
+) -> set[tuple[int, str, date]]:
+    """Canteen, meal and day of each meal on [first, last] that a closure takes out. One query."""
+    spans = Closure.objects.filter(
+        canteen_id__in=canteen_ids, first_on__lte=last, last_on__gte=first
+    ).values_list("canteen_id", "meal", "first_on", "last_on")
+    return {
+        (canteen_id, each, max(start, first) + timedelta(days=n))
+        for canteen_id, meal, start, end in spans
+        for each in ([meal] if meal else Meal.values)
+        for n in range((min(end, last) - max(start, first)).days + 1)
+    }
+
+
 def closures(actor: Actor, *, since: date) -> list[ClosureRow]:
     """Closures that end on `since` or later, the next first."""
     rows = Closure.objects.visible_to(actor).filter(last_on__gte=since).order_by("first_on")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BEFORE, AFTER = timedelta(days=300), timedelta(days=300)  # the engine looks this far for breaks
 FURTHEST = timedelta(days=30)  # beyond today, for what is known ahead
+KINDS_AHEAD = ("gatherings", "guests", "sign_offs", "sign_ups", "weather")
 Series = tuple[int, str]
 Known = dict[str, dict[tuple[str, date], float]]
 
@@ -35,6 +36,15 @@ class History:
     names: Mapping[Series, str]
     ahead: Known
     first_known: Mapping[str, date]
+
+    def until(self, last: date) -> "History":
+        """The part that was recorded by `last`, that day included."""
+        return replace(self, panel=self.panel.until(last))
+
+    def coverage(self, on: date) -> dict[str, float]:
+        """Which kinds of what can be known ahead this site keeps by now: 1 or 0 each."""
+        kept = {kind: float(first <= on) for kind, first in self.first_known.items()}
+        return dict.fromkeys(KINDS_AHEAD, 0.0) | kept
 
 
 def name_of(canteen_id: int, meal: str) -> str:
@@ -59,6 +69,13 @@ def history(*, site_id: int, until: date) -> History:
     panel = panel_of(kept, ahead=ahead)
     return History(panel, calendar(site_id=site_id, first=first, last=until), names, ahead,
                    first_known)  # fmt: skip
+
+
+def recorded(*, site_id: int, first: date, last: date) -> set[tuple[Series, date]]:
+    """The meals of [first, last] for which it is known how many were served."""
+    rows = Attendance.objects.filter(site_id=site_id, day__range=(first, last), served__gt=0)
+    found = rows.values_list("canteen_id", "meal", "day")
+    return {((canteen_id, meal), day) for canteen_id, meal, day in found}
 
 
 def calendar(*, site_id: int, first: date, last: date) -> "Calendar":
@@ -105,14 +122,16 @@ def _ahead(
             known["sign_offs"][(name_of(canteen_id, meal), day)] = off
         for (meal, day), people in booked.items():
             known["guests"][(name_of(canteen_id, meal), day)] = people
-    for day, moved in gatherings.moved(site_id=site_id, first=first, last=last).items():
+    events = gatherings.moved(site_id=site_id, first=first, last=last)
+    for day, moved in events.items():
         for name in names.values():
             known["meeting_attendees"][(name, day)] = moved.attending
             known["sign_offs"][(name, day)] = known["sign_offs"].get((name, day), 0) + moved.away
-    starts = {kind: min(day for _, day in values) for kind, values in known.items()}
+    starts = {kind: min(day for _, day in values) for kind, values in known.items() if values}
+    known = {kind: known[kind] for kind in starts}
     for kind, values in known.items():
         _fill(values, names.values(), first=starts[kind], last=last)
-    return dict(known), starts
+    return known, starts | ({"gatherings": min(events)} if events else {})
 
 
 def _fill(

@@ -5,13 +5,17 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
 
+from jieyue.canteen.diners import queries as diners
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.forecast.models import Forecast, ForecastCorrection
 from jieyue.canteen.forecast.rules.accuracy import Scored
 from jieyue.kit.actor import Actor
 from jieyue.kit.tasks.models import Task, TaskStatus
 
-BACKTEST = "canteen.forecast.backtest"  # the kind of task
+# Kinds of background work, named in `jieyue/schedule.py`.
+BACKTEST = "canteen.forecast.backtest"
+LEARN = "canteen.forecast.learn"
+MAKE = "canteen.forecast.make"
 
 
 class NoForecast(Exception):
@@ -61,7 +65,7 @@ class ForecastRow:
 
 
 def latest_forecast(*, canteen_id: int, meal: str, day: date) -> ForecastRow:
-    """The newest forecast of one meal, corrected if it was. Raises NoForecast. Two queries."""
+    """The newest forecast of one meal, corrected if it was. Raises NoForecast."""
     rows = latest_forecasts(canteen_ids=[canteen_id], first=day, last=day)
     for row in rows:
         if row.meal == meal:
@@ -81,15 +85,22 @@ def forecasts(
 
 
 def latest_forecasts(*, canteen_ids: Iterable[int], first: date, last: date) -> list[ForecastRow]:
-    """The newest forecast of each meal on [first, last], by day, canteen, meal. Two queries."""
+    """The newest forecast of each meal on [first, last], by day, canteen, meal.
+
+    A meal that a closure takes out has none, whatever was forecast before. Three queries.
+    """
+    ids = list(canteen_ids)
+    closed = diners.closed_meals(canteen_ids=ids, first=first, last=last)
     newest: dict[tuple[int, str, date], Forecast] = {}
-    found = Forecast.objects.filter(canteen_id__in=list(canteen_ids), day__range=(first, last))
+    found = Forecast.objects.filter(canteen_id__in=ids, day__range=(first, last))
     for forecast in found.select_related("canteen").order_by("day", "canteen__code", "made_at"):
-        newest[(forecast.canteen_id, forecast.meal, forecast.day)] = forecast
-    ids = [forecast.id for forecast in newest.values()]
+        key = (forecast.canteen_id, forecast.meal, forecast.day)
+        if key not in closed:
+            newest[key] = forecast
+    forecast_ids = [forecast.id for forecast in newest.values()]
     corrections = {
         correction.forecast_id: correction
-        for correction in ForecastCorrection.objects.filter(forecast_id__in=ids).order_by(
+        for correction in ForecastCorrection.objects.filter(forecast_id__in=forecast_ids).order_by(
             "made_at", "id"
         )
     }

@@ -10,7 +10,7 @@ from jieyue.canteen.diners.models import Attendance
 from jieyue.canteen.forecast.models import Forecast
 from jieyue.canteen.forecast.rules.accuracy import WEEK, WEEKS_LOOKED_BACK, same_weekday_figures
 from jieyue.canteen.permissions import CanteenPermission
-from jieyue.kit.actor import Actor
+from jieyue.kit.actor import Actor, system
 
 OLDEST = timedelta(days=120)  # a figure that comes later than this no longer scores a forecast
 ROWS_AT_ONCE = 500
@@ -45,6 +45,11 @@ def score(*, actor: Actor, at: datetime) -> int:
     fields = ["served", "planned", "same_weekday", "mean4", "scored_at"]
     Forecast.objects.bulk_update(changed, fields, batch_size=ROWS_AT_ONCE)
     return len(changed)
+
+
+def nightly(*, site_id: int, at: datetime) -> None:
+    """The timed job of each night."""
+    score(actor=system("canteen.forecast.scoring", site_id=site_id), at=at)
 
 
 Figures = dict[tuple[int, str], dict[date, tuple[int | None, int | None]]]
