@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jieyue.kit.shell_urls")),
     path("", include("jieyue.kit.urls")),
     path("access/", include("jieyue.access.urls")),
+    path("account/", include("jieyue.people.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("api/", reference, name="api_reference"),
     path("api/v1/", api.urls),

@@ -257,3 +257,10 @@ def test_a_site_may_be_chosen_only_where_a_role_is_held(client, account):
     assert client.get("/people/units/").status_code == 403
     client.post("/preferences/site/", {"site": second.pk})
     assert client.get("/people/units/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["email", "password/reset", "password/set", "signup"])
+def test_what_needs_an_e_mail_address_leads_to_the_log_in(client, address):
+    reply = client.post(f"/account/{address}/", {"email": "somebody@example.org"})
+
+    assert (reply.status_code, reply["Location"]) == (302, LOGIN)

@@ -1,7 +1,8 @@
 """One's own account: where it is signed in."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,6 +40,12 @@ def end_session(request: HttpRequest, sign_in_id: int) -> HttpResponse:
         done_url=reverse("people:own_sessions"),
         said=_("The session has ended."),
     )
+
+
+@login_not_required
+def not_offered(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The log-in page says whom to ask."""
+    return redirect("account_login")
 
 
 def _own(request: HttpRequest) -> Account:
