@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, QuerySet, Sum, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from jieyue.canteen.diners import rules
 from jieyue.canteen.diners.models import (
@@ -145,19 +145,15 @@ def corrections(actor: Actor, *, attendance_id: int) -> list[CorrectionRow]:
     return [CorrectionRow(*row) for row in rows.order_by("-id").values_list(*names)]
 
 
-def closed_meals(
-    *, canteen_ids: Sequence[int], first: date, last: date
-) -> set[tuple[int, str, date]]:
-    """Canteen, meal and day of each meal on [first, last] that a closure takes out. One query."""
+def is_closed() -> Exists:
+    """For rows with canteen, meal and day: whether a closure takes the meal out."""
     spans = Closure.objects.filter(
-        canteen_id__in=canteen_ids, first_on__lte=last, last_on__gte=first
-    ).values_list("canteen_id", "meal", "first_on", "last_on")
-    return {
-        (canteen_id, each, max(start, first) + timedelta(days=n))
-        for canteen_id, meal, start, end in spans
-        for each in ([meal] if meal else Meal.values)
-        for n in range((min(end, last) - max(start, first)).days + 1)
-    }
+        Q(meal="") | Q(meal=OuterRef("meal")),
+        canteen_id=OuterRef("canteen_id"),
+        first_on__lte=OuterRef("day"),
+        last_on__gte=OuterRef("day"),
+    )
+    return Exists(spans)
 
 
 def closures(actor: Actor, *, since: date) -> list[ClosureRow]:
