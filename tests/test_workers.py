@@ -72,6 +72,11 @@ def test_each_fact_is_delivered_once_and_each_due_run_done_once(environment):
     assert (figures["worked"], figures["worked_once"], figures["runs_ended"]) == (due, due, due)
 
 
+def test_reactions_go_on_while_a_long_task_runs(environment):
+    finish(step(environment, "prepare"))
+    assert finish(step(environment, "work_beside")) == ["done"]
+
+
 def test_a_worker_ends_in_order_when_told_to(environment):
     finish(step(environment, "prepare"))
     worker = start(environment, "jieyue", "run_worker")

@@ -5,6 +5,7 @@ It works on whatever database the environment names, with jobs and reactions of 
 
 import os
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,14 +21,15 @@ from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import Count  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from jieyue.kit import journal, numbers  # noqa: E402
+from jieyue.kit import journal, numbers, tasks  # noqa: E402
 from jieyue.kit.actor import system  # noqa: E402
 from jieyue.kit.journal.models import Delivery, Entry  # noqa: E402
 from jieyue.kit.periods import SHANGHAI  # noqa: E402
 from jieyue.kit.sites.models import Site  # noqa: E402
 from jieyue.kit.tasks import Job  # noqa: E402
-from jieyue.kit.tasks.models import ScheduledRun  # noqa: E402
+from jieyue.kit.tasks.models import ScheduledRun, Task  # noqa: E402
 from jieyue.kit.tasks.worker import Worker  # noqa: E402
 
 AT = datetime(2026, 11, 23, 8, 15, tzinfo=SHANGHAI)
@@ -110,6 +112,37 @@ def work(number: int) -> None:
         Worker(TEST_JOBS, clock=lambda now=now: now).run_once()
 
 
+def wait_for_a_reaction(_arguments, *, progress, actor, at, **_site) -> None:
+    """Long work that ends well only if a fact recorded meanwhile is delivered meanwhile."""
+    with transaction.atomic():
+        journal.record(Rang(number=1), actor=actor, at=at)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not Entry.objects.filter(name=Heard.name).exists():
+        progress(0.5, "waiting")
+        time.sleep(0.1)
+        assert time.monotonic() < deadline, "the reaction waits for the task"
+
+
+def work_beside(_number: int) -> None:
+    """A whole worker, with its threads, until one long task has ended; prints how it ended."""
+    site_id = Site.objects.order_by("id").values_list("id", flat=True)[0]
+    tasks.connect({"tests.wait": wait_for_a_reaction})
+    asker = system("asker", site_id=site_id)
+    task = tasks.enqueue("tests.wait", {}, actor=asker, at=timezone.now())
+    worker = Worker([], clock=timezone.now)
+
+    def stop_at_the_end() -> None:
+        while Task.objects.filter(id=task.id, status__in=["waiting", "running"]).exists():
+            time.sleep(0.2)
+        connection.close()
+        worker.stop()
+
+    threading.Thread(target=stop_at_the_end).start()
+    worker.run()
+    task.refresh_from_db()
+    sys.stdout.write(task.status)
+
+
 def report(_number: int) -> None:
     """Print how often things happened, as the numbers the test compares."""
     heard = Entry.objects.filter(name=Heard.name)
@@ -135,5 +168,5 @@ def report(_number: int) -> None:
 
 
 if __name__ == "__main__":
-    steps = {f.__name__: f for f in (prepare, record, work, report)}
+    steps = {f.__name__: f for f in (prepare, record, work, work_beside, report)}
     steps[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 0)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from jieyue.kit.actor import Actor
+from jieyue.kit.permissions import KitPermission
 from jieyue.kit.tasks import label_of
 from jieyue.kit.tasks.models import ScheduledRun, Task, TaskStatus
 
@@ -31,6 +32,16 @@ class TaskRow:
     is_cancelling: bool
 
 
+@dataclass(frozen=True)
+class FailedRun:
+    """One due run of a timed job that did not end well."""
+
+    job: str
+    due_at: datetime
+    attempts: int
+    error: str
+
+
 def visible_to(actor: Actor) -> QuerySet[Task]:
     """What one asked for oneself, and all of the site's with the right to see it."""
     rows = Task.objects.filter(site_id=actor.site_id)
@@ -48,10 +59,19 @@ def tasks(actor: Actor, *, newest: int = 500) -> list[TaskRow]:
     return [_row(row) for row in visible_to(actor).order_by("-id")[:newest]]
 
 
-def failed_runs(actor: Actor, *, newest: int = 50) -> list[ScheduledRun]:
-    """Runs of timed jobs that failed on the site or for all sites, newest first."""
+def failed_runs(actor: Actor, *, newest: int = 50) -> list[FailedRun]:
+    """Runs of timed jobs that failed on the site or for all sites, newest first.
+
+    Empty without the right to see background work.
+    """
+    if not actor.may(KitPermission.TASKS_READ):
+        return []
     rows = ScheduledRun.objects.filter(Q(site_id=actor.site_id) | Q(site=None))
-    return list(rows.exclude(error="").order_by("-due_at")[:newest])
+    newest_rows = rows.exclude(error="").order_by("-due_at")[:newest]
+    return [
+        FailedRun(row.job.removeprefix("jieyue."), row.due_at, row.attempts, row.error)
+        for row in newest_rows
+    ]
 
 
 def _row(task: Task) -> TaskRow:

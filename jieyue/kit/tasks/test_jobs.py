@@ -122,11 +122,11 @@ def test_the_run_of_a_dead_worker_is_taken_again(db, heartbeat_age, attempts, ru
     assert (len(calls), row.error) == (runs, error)
 
 
-def test_the_worker_asks_little_when_idle(db, django_assert_num_queries):
+def test_the_worker_asks_little_when_idle(db, django_assert_max_num_queries):
     Site.objects.create(code="a", name="a")
     worker = Worker([Job("15 8 * * *", work)], clock=lambda: local("2026-11-23 08:20"))
     worker.run_once()
-    with django_assert_num_queries(3):
+    with django_assert_max_num_queries(5):  # of which two mark a savepoint on PostgreSQL
         worker.job_step()
         worker.reaction_step()
         worker.task_step()

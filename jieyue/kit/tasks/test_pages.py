@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from jieyue.kit import tasks
 from jieyue.kit.actor import Actor, Scope
-from jieyue.kit.tasks.models import Task, TaskStatus
+from jieyue.kit.tasks.models import ScheduledRun, Task, TaskStatus
 from jieyue.people.factories import make_account, make_site
 
 
@@ -43,6 +43,17 @@ def test_others_see_it_only_with_the_right_and_on_the_same_site(site, sign_in):
     ]
     codes = [sign_in(account).get(f"/tasks/{task.id}/").status_code for account in accounts]
     assert codes == [404, 200, 404]
+
+
+def test_a_timed_job_that_failed_shows_to_whoever_may_see_it(site, sign_in):
+    at = timezone.now()
+    ScheduledRun.objects.create(
+        job="jieyue.flows.test", site=site, due_at=at, started_at=at, heartbeat_at=at, error="E7"
+    )
+    allowed = make_account(site=site, grants={"kit.tasks.read": Scope.COMPLEX})
+    assert "E7" in sign_in(allowed).get("/tasks/").content.decode()
+    other = make_account(site=site, grants={})
+    assert "E7" not in sign_in(other).get("/tasks/").content.decode()
 
 
 def test_waiting_work_is_stopped_at_once_and_only_once(site, sign_in):

@@ -45,6 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
         TaskTable,
         queries.tasks(actor_of(request)),
         title=_("Background work"),
+        page="kit/tasks/index.html",
+        context={"failed_runs": queries.failed_runs(actor_of(request))},
         empty=Empty(_("No background work"), _("Long work, once asked for, shows here.")),
     )
 
