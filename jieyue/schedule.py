@@ -26,7 +26,7 @@ JOBS = [
 
 TASKS: dict[str, Work] = {
     "canteen.forecast.backtest": labelled(_("Back-test of the forecast"))(backtests.run),
-    "canteen.forecast.learn": labelled(_("Learning the forecast anew"))(learning.work),
+    "canteen.forecast.learn": labelled(_("Learning the forecast anew"))(making.learn_work),
     "canteen.forecast.make": labelled(_("Forecasting the days ahead"))(making.work),
     "kit.audit.verify": audit.verify,
 }

@@ -5,12 +5,11 @@ The work is long and runs outside any transaction; only the last step writes.
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from jieyue.canteen.diners.models import Attendance
 from jieyue.canteen.forecast import history
@@ -19,7 +18,6 @@ from jieyue.canteen.forecast.models import ModelFile
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor, system
-from jieyue.kit.tasks import Progress
 
 if TYPE_CHECKING:
     from jieyue.canteen.forecast.engine import Fitted
@@ -83,21 +81,3 @@ def nightly(*, site_id: int, at: datetime) -> None:
     if Attendance.objects.filter(site_id=site_id, served__isnull=False).exists():
         actor = system("canteen.forecast.nightly", site_id=site_id)
         refit(until=yesterday, actor=actor, at=at)
-
-
-def work(
-    arguments: dict[str, Any],  # noqa: ARG001
-    *,
-    site_id: int,  # noqa: ARG001
-    progress: Progress,
-    actor: Actor,
-    at: datetime,
-) -> dict[str, Any]:
-    """The background task after an import: learn anew, then forecast."""
-    from jieyue.canteen.forecast import making
-
-    progress(0.05, _("Learning from the record"))
-    file = refit(until=timezone.localdate(at), actor=actor, at=at)
-    progress(0.7, _("Forecasting the days ahead"))
-    made = making.make(actor=actor, at=at)
-    return {"version": file.version if file else "", "forecasts": made}

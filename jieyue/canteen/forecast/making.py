@@ -207,3 +207,19 @@ def work(
     """The background task after sign-offs, guests or closures changed: no new model is learnt."""
     progress(0.1, _("Forecasting the days ahead"))
     return {"forecasts": make(actor=actor, at=at)}
+
+
+def learn_work(
+    arguments: dict[str, Any],  # noqa: ARG001
+    *,
+    site_id: int,  # noqa: ARG001
+    progress: Progress,
+    actor: Actor,
+    at: datetime,
+) -> dict[str, Any]:
+    """The background task after an import: learn anew, then forecast."""
+    progress(0.05, _("Learning from the record"))
+    file = learning.refit(until=timezone.localdate(at), actor=actor, at=at)
+    progress(0.7, _("Forecasting the days ahead"))
+    made = make(actor=actor, at=at)
+    return {"version": file.version if file else "", "forecasts": made}
