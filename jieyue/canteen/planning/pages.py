@@ -12,9 +12,9 @@ from jieyue.canteen.diners.queries import CanteenRow
 from jieyue.canteen.planning.comparison import DishComparison, MealComparison, totals
 from jieyue.canteen.planning.messages import SURENESS, UNMET, plan_problem
 from jieyue.canteen.planning.models import PlanStatus
-from jieyue.canteen.planning.queries import PlanView
 from jieyue.canteen.planning.releases import LiveMeal
 from jieyue.canteen.planning.rules.batches import Advice
+from jieyue.canteen.planning.sheet import PlanView
 from jieyue.kit import formats
 from jieyue.kit.charts import ChartTable, band
 
