@@ -85,6 +85,21 @@ def moment(value: datetime | None, style: str = "bare") -> str:
     return f"{day(local, style)} {local:%H:%M}"
 
 
+def cell(value: Any) -> Any:
+    """A table's value that its column left as it was: whole numbers bare, days with weekday."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, float | Decimal):
+        return number(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value) if isinstance(value, int) else value
+
+
 def local_day_of(value: date | datetime) -> date:
     """The local day of an instant; a day is given back as it is."""
     if isinstance(value, datetime):

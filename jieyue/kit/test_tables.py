@@ -5,13 +5,17 @@ from decimal import Decimal
 from html import unescape
 from io import BytesIO
 
+import django_tables2
 import pytest
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
 from django.urls import path
+from django.utils.html import format_html
 from django_filters import CharFilter, FilterSet
 from openpyxl import load_workbook
 
+from jieyue.kit.table_body import lines
 from jieyue.kit.tables import (
     Empty,
     MomentColumn,
@@ -197,6 +201,39 @@ def test_pages_lead_on_and_keep_the_filter_and_order(page):
     assert addresses[0] == "?name=unit&sort=-code&page=1"
     assert addresses[-1] == "?name=unit&sort=-code&page=3"
     assert '<input type="hidden" name="sort" value="-code" form="list-filter">' in html
+
+
+def test_a_column_may_have_nothing_behind_it_and_attributes_of_its_own(page):
+    class Odd(DishTable):
+        action = django_tables2.Column(empty_values=(), verbose_name="Action", orderable=False)
+        portions = NumberColumn(
+            verbose_name="Portions",
+            attrs={"td": {"class": lambda value: "many" if value else None}},
+        )
+
+        def render_action(self, record):
+            return format_html('<a href="/x/{}/">{}</a>', record.portions, "<go>")
+
+    table = Odd(DISHES[:1])
+    html = Template("{% load kit %}{% table_lines t as rows %}{{ rows.0.cells }}").render(
+        Context({"t": table})
+    )
+    assert '<a href="/x/1200/">&lt;go&gt;</a>' in html
+    assert 'class="many"' in html
+    assert "¥3.50" in html
+
+
+def test_a_column_that_names_nothing_is_a_mistake_one_sees():
+    class Wrong(Table):
+        spelt = TextColumn(verbose_name="Spelt")
+
+    with pytest.raises(AttributeError):
+        list(lines(Wrong(DISHES)))
+
+
+def test_text_that_somebody_typed_is_shown_as_text():
+    table = DishTable([Dish("<script>", 1, Decimal(1))])
+    assert "&lt;script&gt;" in next(lines(table)).cells
 
 
 def test_a_page_size_that_is_not_offered_is_not_taken(page):

@@ -9,10 +9,10 @@ from django import template
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from jieyue.kit import formats, shell
 from jieyue.kit.charts import ChartTable
+from jieyue.kit.table_body import Line, lines
 
 register = template.Library()
 
@@ -65,15 +65,13 @@ def moment(value: datetime | None, style: str = "bare") -> str:
 @register.filter
 def cell(value: Any) -> Any:
     """A table's cell that its column left as it was: whole numbers bare, days with weekday."""
-    if isinstance(value, datetime):
-        return formats.moment(value)
-    if isinstance(value, date):
-        return formats.day(value)
-    if isinstance(value, float | Decimal):
-        return formats.number(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(value) if isinstance(value, int) else value
+    return formats.cell(value)
+
+
+@register.simple_tag
+def table_lines(table: Any) -> list[Line]:
+    """The rows of a table's current page, ready to show."""
+    return list(lines(table))
 
 
 @register.simple_tag
