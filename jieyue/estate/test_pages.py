@@ -94,7 +94,7 @@ def test_another_sites_rooms_are_on_no_list(client):
 
 
 def test_a_room_is_handed_over_and_taken_back_on_its_page(client, site, assert_query_budget):
-    room, unit = make_room(site=site), make_unit(site=site, name="Archive")
+    room, unit = make_room(site=site), make_unit(site=site, name="Archive", short_name="Archive")
     page = reverse("estate:room", args=[room.id])
 
     client.post(

@@ -97,6 +97,6 @@ def _line(room: Room, on: date) -> RoomLine:
         use_label=str(RoomUse(room.use).label),
         area_m2=room.area_m2,
         unit_id=holder.unit_id if holder else None,
-        unit=holder.unit.name if holder else "",
+        unit=holder.unit.short_name if holder else "",
         is_active=room.is_active,
     )

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor, system
 from jieyue.people.accounts import rules
+from jieyue.people.accounts.browsers import browser_name
 from jieyue.people.accounts.facts import LoggedIn, LoggedOut
 from jieyue.people.accounts.models import Account, SignIn
 from jieyue.people.accounts.policy import policy_of, site_of
@@ -113,7 +114,14 @@ def open_sessions(account: Account, *, this: int | None) -> list[SessionRow]:
     """Open sessions, last used first."""
     found = SignIn.objects.filter(account=account, ended_at=None).order_by("-last_seen_at")
     return [
-        SessionRow(s.pk, s.started_at, s.last_seen_at, s.address or "", s.browser, s.pk == this)
+        SessionRow(
+            s.pk,
+            s.started_at,
+            s.last_seen_at,
+            s.address or "",
+            browser_name(s.browser) or s.browser[:60],
+            s.pk == this,
+        )
         for s in found
     ]
 

@@ -14,7 +14,7 @@ _PHONE = RegexValidator(
 
 class PersonForm(forms.Form):
     staff_no = forms.CharField(label=_("staff number"), max_length=20)
-    name = forms.CharField(label=_("name"), max_length=40)
+    name = forms.CharField(label=_("full name"), max_length=40)
     phone = forms.CharField(label=_("phone"), max_length=20, required=False, validators=[_PHONE])
 
     def __init__(self, *args: Any, knows_phone: bool = True, **kwargs: Any) -> None:

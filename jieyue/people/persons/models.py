@@ -18,7 +18,7 @@ class Person(SiteOwned):
         Unit, on_delete=models.PROTECT, related_name="persons", verbose_name=_("unit")
     )
     staff_no = models.CharField(_("staff number"), max_length=20)
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=40)
     post = models.CharField(_("post"), max_length=40, blank=True)
     phone = EncryptedTextField(_("phone"), blank=True, default="")
     left_on = models.DateField(_("left on"), null=True, blank=True)

@@ -10,7 +10,7 @@ SPEC = SheetSpec(
     _("Persons"),
     (
         Column("staff_no", _("staff number"), required=True, example="Y0001", longest=20),
-        Column("name", _("name"), required=True, longest=40),
+        Column("name", _("full name"), required=True, longest=40),
         Column("unit_code", _("unit code"), required=True, example="U01", longest=20),
         Column("post", _("post"), longest=40),
         Column(

@@ -14,7 +14,8 @@ class PersonTable(Table):
 
     staff_no = TextColumn(verbose_name=_("staff number"))
     name = TextColumn(
-        verbose_name=_("name"), linkify=lambda record: reverse("people:person", args=[record.id])
+        verbose_name=_("full name"),
+        linkify=lambda record: reverse("people:person", args=[record.id]),
     )
     unit = TextColumn(verbose_name=_("unit"))
     post = TextColumn(verbose_name=_("post"))

@@ -32,7 +32,7 @@ class UnitForm(forms.Form):
 
 class HeadCountForm(forms.Form):
     kind = forms.ChoiceField(label=_("kind"), choices=HeadCountKind.choices)
-    persons = forms.IntegerField(label=_("persons"), min_value=0)
+    persons = forms.IntegerField(label=_("number of persons"), min_value=0)
     since_on = day_field(_("since"))
 
 

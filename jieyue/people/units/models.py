@@ -63,7 +63,7 @@ class HeadCount(SiteOwned):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="head_counts")
     kind = models.CharField(_("kind"), max_length=12, choices=HeadCountKind)
     since_on = models.DateField(_("since"))
-    persons = models.PositiveIntegerField(_("persons"))
+    persons = models.PositiveIntegerField(_("number of persons"))
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
 
