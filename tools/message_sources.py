@@ -26,7 +26,18 @@ SHOWN_KEYWORDS = {"help_text", "label", "placeholder", "title", "verbose_name"}
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
 LETTERS = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,}")
 SENTENCE_ENDS = (".", "?", "!", ":", ";", "…")
-SAME_IN_EVERY_LANGUAGE = {"API", "CSV", "Excel", "JSON", "Jieyue", "PDF", "kg", "kWh", "ti"}
+SAME_IN_EVERY_LANGUAGE = {
+    "API",
+    "OpenAPI",
+    "CSV",
+    "Excel",
+    "JSON",
+    "Jieyue",
+    "PDF",
+    "kg",
+    "kWh",
+    "ti",
+}
 
 
 @dataclass(frozen=True)
