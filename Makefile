@@ -43,7 +43,7 @@ test-postgres: setup
 
 ## make rules        only the pure rules: seconds
 rules: setup
-	@$(BIN)/python -m pytest -n 0 $$(git ls-files '*/test_rules.py')
+	@$(BIN)/python -m pytest -n 0 $$(git ls-files "*/test_rules.py" "*/rules/test_*.py")
 
 ## make e2e          only the pages in a real browser
 e2e: setup

@@ -54,10 +54,23 @@ NAVIGATION: tuple[Department, ...] = (
                 phone=True,
             ),
             Item(
+                _("Tomorrow's plan"),
+                "canteen:plans",
+                "clipboard-list",
+                CanteenPermission.PLANNING_READ,
+                phone=True,
+            ),
+            Item(
                 _("Diner forecast"),
                 "canteen:forecast",
                 "chart-line",
                 CanteenPermission.FORECAST_READ,
+            ),
+            Item(
+                _("Plan versus eaten"),
+                "canteen:plans_eaten",
+                "scale",
+                CanteenPermission.PLANNING_READ,
             ),
             Item(
                 _("Forecast accuracy"),
@@ -71,6 +84,9 @@ NAVIGATION: tuple[Department, ...] = (
                 "history",
                 CanteenPermission.FORECAST_REFIT,
             ),
+            Item(_("Menu calendar"), "canteen:menus", "calendar", CanteenPermission.MENUS_READ),
+            Item(_("Dishes"), "canteen:dishes", "bowl-chopsticks", CanteenPermission.MENUS_READ),
+            Item(_("Ingredients"), "canteen:ingredients", "carrot", CanteenPermission.MENUS_READ),
             Item(
                 _("Attendance"),
                 "canteen:attendance",
@@ -144,7 +160,7 @@ NAVIGATION: tuple[Department, ...] = (
                 _("Deliveries that keep failing"),
                 "kit:deliveries",
                 "alert-triangle",
-                KitPermission.TASKS_READ,
+                KitPermission.TASKS_RETRY,
             ),
             Item(_("Journal"), "kit:journal", "notebook", KitPermission.JOURNAL_READ),
             Item(_("Programming interface"), "api_reference", "api", KitPermission.TASKS_READ),

@@ -30,6 +30,7 @@ TIMES = {
     "dinner": (time(17, 40), time(18, 50)),
 }
 BUDGET_LINE = "食堂食材"
+KEPT_IN_STORE_DAYS = 20  # what keeps so long is bought for weeks and lies in the store
 
 
 def open_canteen(stage: Stage) -> Canteen:
@@ -195,15 +196,15 @@ def last_menu_day(stage: Stage) -> date:
 
 
 def load_stock(stage: Stage, canteen: Canteen, ingredients: Mapping[str, Ingredient]) -> None:
-    """What lies in the store: some of the dry and frozen goods, little of the fresh."""
+    """What lies in the store: all dry and frozen goods, little of the fresh."""
     rng = stream(stage.world.seed, "stock", stage.today.toordinal())
     lots = []
     for item in food.ingredients():
         keeps = item.shelf_life_days
-        if rng.random() > (0.8 if keeps > 20 else 0.25):
+        if keeps < KEPT_IN_STORE_DAYS and rng.random() > 0.25:
             continue
         age = int(rng.integers(0, max(min(keeps, 40) // 2, 1)))
-        packs = int(rng.integers(1, 5 if keeps > 20 else 2))
+        packs = int(rng.integers(15, 40) if keeps >= KEPT_IN_STORE_DAYS else 1)
         received = stage.today - timedelta(days=age)
         lots.append(
             StockLot(

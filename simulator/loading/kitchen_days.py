@@ -8,12 +8,13 @@ from jieyue.canteen.planning import actions as planning
 from jieyue.canteen.planning.models import OnOrder, Plan, PlanNeed, PlanStatus, StockLot
 from simulator.loading.stage import Stage, moment
 
-CONFIRMED_AT = time(20, 0)  # on the eve
+CONFIRMED_AT = time(20, 0)
+DAYS_BEFORE = 2  # so that breakfast's goods come on the eve
 
 
 def plan_and_confirm(stage: Stage, canteen_id: int, day: date) -> None:
-    """The manager plans a day on its eve and confirms what the screen shows."""
-    at = moment(day - timedelta(days=1), CONFIRMED_AT)
+    """The manager plans a day two evenings before it and confirms what the screen shows."""
+    at = moment(day - timedelta(days=DAYS_BEFORE), CONFIRMED_AT)
     ids = planning.draft(canteen_id=canteen_id, first_on=day, days=1, actor=stage.actor, at=at)
     for plan in Plan.objects.filter(id__in=ids, status=PlanStatus.DRAFT):
         if plan.meals.exists():
