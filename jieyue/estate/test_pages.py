@@ -231,7 +231,7 @@ def test_rooms_come_from_a_sheet_with_their_floors(site, actor):
     assert rooms.save(rows, actor=actor, at=AT) == Imported(3, 0, 0)
     assert rooms.save(rows, actor=actor, at=AT) == Imported(0, 0, 3)
     assert rooms.save([room_row(name="Hall")], actor=actor, at=AT) == Imported(0, 1, 0)
-    [plan] = room_queries.plan(actor, on=date(2026, 6, 1))
+    plan = room_queries.plan(actor, on=date(2026, 6, 1))
     assert [floor.level for floor in plan.floors] == [2, 1, -1]
 
 

@@ -194,3 +194,15 @@ def test_a_person_can_be_found_from_anywhere(client, site):
         reverse("people:person", args=[person.id])
         in client.get("/search/?q=Findab").content.decode()
     )
+
+
+def test_who_left_is_shown_only_when_asked_for(client, site):
+    here = make_person(site=site, name="Still here")
+    make_person(unit=here.unit, name="Gone away", left_on=timezone.localdate())
+    page = reverse("people:persons")
+
+    assert "Gone away" not in client.get(page).content.decode()
+    left = client.get(page, {"left": "on"}).content.decode()
+    assert "Gone away" in left
+    assert "Still here" not in left
+    assert "Still here" in client.get(page, {"q": here.unit.name}).content.decode()

@@ -2,8 +2,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from jieyue.estate.buildings.models import Building
 from jieyue.estate.rooms.models import Room, RoomUse
 from jieyue.kit.actor import Actor
 
@@ -37,66 +38,94 @@ class FloorPlan:
 
 @dataclass(frozen=True)
 class BuildingPlan:
-    """The floors of one building, top floor first as in the lift."""
+    """The floors of one building, top floor first as in the lift; `others` are all by code."""
 
     code: str
     name: str
     floors: tuple[FloorPlan, ...]
+    others: tuple[tuple[str, str], ...]
+
+
+COLUMNS = (
+    "id",
+    "number",
+    "name",
+    "floor__building__code",
+    "floor__building__name",
+    "floor__level",
+    "use",
+    "area_m2",
+    "is_active",
+)
 
 
 def rows(actor: Actor, *, on: date) -> list[RoomLine]:
-    """The rooms the actor sees, by building, floor and number. Three queries."""
-    found = _with_occupants(actor).order_by("floor__building__code", "floor__level", "number")
-    return [_line(room, on) for room in found]
+    """The rooms the actor sees, by building, floor and number. Two queries."""
+    found = Room.objects.visible_to(actor)
+    return _lines(found.order_by("floor__building__code", "floor__level", "number"), on)
 
 
 def row(actor: Actor, *, room_id: int, on: date) -> RoomLine:
     """Raises Room.DoesNotExist."""
-    return _line(_with_occupants(actor).get(id=room_id), on)
+    for line in _lines(Room.objects.visible_to(actor).filter(id=room_id), on):
+        return line
+    raise Room.DoesNotExist
 
 
-def plan(actor: Actor, *, on: date) -> list[BuildingPlan]:
-    """Who is where: every building, floor by floor."""
-    floors: dict[tuple[str, str], dict[int, list[RoomLine]]] = {}
-    for line in rows(actor, on=on):
-        building = floors.setdefault((line.building, line.building_name), {})
-        building.setdefault(line.level, []).append(line)
-    return [
-        BuildingPlan(
-            code,
-            name,
-            tuple(
-                FloorPlan(level, tuple(lines), sum((r.area_m2 for r in lines), Decimal(0)))
-                for level, lines in sorted(levels.items(), reverse=True)
-            ),
+def plan(actor: Actor, *, on: date, code: str = "") -> BuildingPlan | None:
+    """Who is where in a building, the first one when `code` names none; None without any."""
+    buildings = tuple(Building.objects.visible_to(actor).values_list("code", "name"))
+    if not buildings:
+        return None
+    chosen, name = next((pair for pair in buildings if pair[0] == code), buildings[0])
+    levels: dict[int, list[RoomLine]] = {}
+    found = Room.objects.visible_to(actor).filter(floor__building__code=chosen)
+    for line in _lines(found.order_by("number"), on):
+        levels.setdefault(line.level, []).append(line)
+    floors = tuple(
+        FloorPlan(level, tuple(lines), sum((line.area_m2 for line in lines), Decimal(0)))
+        for level, lines in sorted(levels.items(), reverse=True)
+    )
+    return BuildingPlan(chosen, name, floors, buildings)
+
+
+def _lines(rooms: QuerySet[Room], on: date) -> list[RoomLine]:
+    """In the order of `rooms`, each with the unit that occupies it on a day."""
+    occupied = rooms.filter(
+        Q(occupancies__until_on=None) | Q(occupancies__until_on__gt=on),
+        occupancies__since_on__lte=on,
+    )
+    holders = {
+        room_id: (unit_id, name)
+        for room_id, unit_id, name in occupied.values_list(
+            "id", "occupancies__unit_id", "occupancies__unit__short_name"
         )
-        for (code, name), levels in floors.items()
+    }
+    uses = {use.value: str(use.label) for use in RoomUse}
+    return [
+        RoomLine(
+            id=room_id,
+            number=number,
+            name=name,
+            building=code,
+            building_name=building_name,
+            level=level,
+            use=use,
+            use_label=uses[use],
+            area_m2=area_m2,
+            unit_id=holders.get(room_id, (None, ""))[0],
+            unit=holders.get(room_id, (None, ""))[1],
+            is_active=is_active,
+        )
+        for (
+            room_id,
+            number,
+            name,
+            code,
+            building_name,
+            level,
+            use,
+            area_m2,
+            is_active,
+        ) in rooms.values_list(*COLUMNS)
     ]
-
-
-def _with_occupants(actor: Actor) -> QuerySet[Room]:
-    rooms = Room.objects.visible_to(actor).select_related("floor__building")
-    return rooms.prefetch_related("occupancies__unit")
-
-
-def _line(room: Room, on: date) -> RoomLine:
-    held = (
-        each
-        for each in room.occupancies.all()
-        if each.since_on <= on and (each.until_on is None or on < each.until_on)
-    )
-    holder = next(held, None)
-    return RoomLine(
-        id=room.id,
-        number=room.number,
-        name=room.name,
-        building=room.floor.building.code,
-        building_name=room.floor.building.name,
-        level=room.floor.level,
-        use=room.use,
-        use_label=str(RoomUse(room.use).label),
-        area_m2=room.area_m2,
-        unit_id=holder.unit_id if holder else None,
-        unit=holder.unit.short_name if holder else "",
-        is_active=room.is_active,
-    )

@@ -54,7 +54,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(EstatePermission.ROOMS_READ)
     on = _day(request)
-    context = {"buildings": queries.plan(actor, on=on), "on": on}
+    context = {"plan": queries.plan(actor, on=on, code=request.GET.get("building", "")), "on": on}
     return render_page(request, PLAN, context, part="estate/rooms/_plan.html")
 
 

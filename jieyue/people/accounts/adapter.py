@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.kit.actor import system
 from jieyue.kit.problems import words_for
 from jieyue.people.accounts import actions, log_in, sessions
+from jieyue.people.accounts.access import access_of
 from jieyue.people.accounts.models import Account
-from jieyue.people.accounts.policy import site_of
+from jieyue.people.accounts.policy import officers_need_totp, site_of
 from jieyue.people.accounts.rules import WeakPassword
 from jieyue.people.persons.encrypted import decrypt, encrypt
 
@@ -66,6 +68,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """An officer keeps the code; a lost device is removed by the security administrator."""
+        at = timezone.now()
+        access = access_of(authenticator.user, wanted_site_id=None, at=at)
+        site_id = access.actor.site_id
+        if not access.is_officer or site_id is None:
+            return True
+        return not officers_need_totp(site_id=site_id, at=at)
 
 
 class _CountsFailures:

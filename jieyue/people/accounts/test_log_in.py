@@ -234,6 +234,18 @@ def test_one_time_codes_are_asked_for_and_their_secret_is_encrypted(client, acco
     assert len(facts("logged_in")) == 1
 
 
+def test_an_officer_cannot_put_the_one_time_code_away(account):
+    with_totp(account)
+    code = Authenticator.objects.get(user=account)
+    assert SecondFactorAdapter().can_delete_authenticator(code)
+
+    account.assignments.all().delete()
+    role = make_role(site=account.site, code="auditor")
+    role.assignments.create(site=account.site, account=account, since=timezone.now())
+
+    assert not SecondFactorAdapter().can_delete_authenticator(code)
+
+
 def test_wrong_codes_count_towards_the_lock_even_with_the_right_password(client, account):
     with_totp(account)
     for _ in range(5):

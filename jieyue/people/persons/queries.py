@@ -1,7 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,41 +37,15 @@ class PostingRow:
     until_on: date | None
 
 
-@dataclass(frozen=True)
-class PersonLine:
-    """One line of the list of persons."""
-
-    id: int
-    staff_no: str
-    name: str
-    unit_id: int
-    unit: str
-    post: str
-    left_on: date | None
-    phone: str = ""
-
-
-def rows(actor: Actor, *, with_phones: bool = False) -> list[PersonLine]:
-    """The persons the actor sees, those who left included, by staff number. One query.
-
-    Numbers are deciphered only for a sheet that may hold them.
+def rows(actor: Actor, *, with_phones: bool = False) -> QuerySet[Person, dict[str, Any]]:
+    """The persons the actor sees, those who left included, by staff number; filtered and paged
+    by the database. Numbers are deciphered only for a sheet that may hold them.
     """
-    persons = Person.objects.visible_to(actor).select_related("unit")
-    if not with_phones:
-        persons = persons.defer("phone")
-    return [
-        PersonLine(
-            p.id,
-            p.staff_no,
-            p.name,
-            p.unit_id,
-            p.unit.short_name,
-            p.post,
-            p.left_on,
-            p.phone if with_phones else "",
-        )
-        for p in persons
-    ]
+    columns = ["id", "staff_no", "name", "unit__short_name", "post", "left_on"]
+    found = Person.objects.visible_to(actor).order_by("staff_no")
+    shown: QuerySet[Person, dict[str, Any]]
+    shown = found.values(*columns, *(["phone"] if with_phones else []))
+    return shown
 
 
 def view(actor: Actor, *, person_id: int) -> PersonView:

@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     is_file = request.GET.get("export") == "xlsx"
     rows = queries.rows(actor, with_phones=may_phone and is_file)
     if may_phone and is_file:
-        actions.note_phones_shown(persons=len(rows), actor=actor, at=timezone.now())
+        actions.note_phones_shown(persons=rows.count(), actor=actor, at=timezone.now())
     new = reverse("people:person_new")
     buttons = [
         Action(_("Import"), reverse("people:persons_import"), "upload"),

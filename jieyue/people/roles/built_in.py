@@ -25,10 +25,8 @@ class BuiltIn:
 
 
 _EVERYBODY: tuple[tuple[str, Scope | None], ...] = (
-    ("canteen.guests.read", OWN),
     ("canteen.menus.read", COMPLEX),
     ("canteen.signups.*", OWN),
-    ("kit.tasks.read", OWN),
 )
 
 _KITCHEN: tuple[tuple[str, Scope | None], ...] = (
