@@ -19,6 +19,8 @@ FAST, MIDDLE, SLOW = 2, 2, 3  # places in HALF_LIVES: below FAST a step may be l
 STEP_FAST, STEP_SLOW = (0.4, 2.5), (0.7, 1.5)  # one day moves a level at most by these
 FACTOR_STEP, FACTOR_PRIOR = 0.03, 8.0  # a weekday's factor starts at 1 and moves slowly
 FACTOR_RANGE = (0.5, 2.0)
+STEP_DAYS, STEP_UP, STEP_DOWN = 3, 1.35, 0.65  # days in a row that far from the level,
+STEP_AGREE = 1.3  # and within this of each other, are a new level and no run of outings
 COLLAPSE, COLLAPSE_ON_STRIKE = 0.80, 0.95  # everyone together, against the level
 RECENT, SAME_TYPE = 8, 6  # how many last values are kept, of all days and of one day type
 STRIKE_PRIOR, STRIKE_SHARE = 3.0, 0.9
@@ -139,7 +141,25 @@ class _Learner:
         elif not collapsed:
             self._learn(served, day_type, known, both, share)
         self._remember(served, day_type, known & (not collapsed))
+        if day_type != DAY_OFF and not collapsed:
+            self._step(known)
         return share, bool(collapsed)
+
+    def _step(self, known: NDArray[np.bool_]) -> None:
+        """Some ordinary days in a row far from the level: another school came in, or left.
+
+        Levels jump to where those days are, and what is remembered is restated in that level.
+        """
+        last = self.recent[:STEP_DAYS]
+        low, high, level = last.min(axis=0), last.max(axis=0), self.level[MIDDLE]
+        far = (low > STEP_UP * level) | (high < STEP_DOWN * level)
+        moved = known & far & (high < STEP_AGREE * low)
+        new = last.mean(axis=0)[moved]
+        times = new / level[moved]
+        self.level[: SLOW + 1, moved] = new
+        self.own[moved] = new
+        self.recent[STEP_DAYS:, moved] *= times
+        self.same_type[:, :, moved] *= times
 
     def _learn_strike(
         self, ratio: Matrix, both: NDArray[np.bool_], zero: NDArray[np.bool_], share: float

@@ -7,7 +7,6 @@ import numpy as np
 from jieyue.canteen.demand.panel import Matrix
 
 
-
 @dataclass(frozen=True)
 class Measures:
     """In percent of the meals served. over and short are those of the order, not the forecast."""

@@ -23,7 +23,7 @@ FIXED = {
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambda_l2": 5.0,
-    "max_bin": 127,
+    "max_bin": 63,
     "seed": 1,
     "deterministic": True,
     "force_row_wise": True,
