@@ -18,6 +18,9 @@ from jieyue.kit.workdays.rules import SATURDAY
 CALENDAR, HOLIDAYS = "chinesecalendar", "holidays"
 SUBSTITUTE = "（补假）"  # how `holidays` marks a day off that its own rule moved
 
+# `holidays` names some days otherwise; one name for one holiday, as forecasts learn by name.
+SAME_NAME = {"农历除夕": "春节", "清明节": "清明", "端午节": "端午", "中秋节": "中秋"}
+
 
 @dataclass(frozen=True)
 class SeedDay:
@@ -72,4 +75,5 @@ def _provisional_day(day: date, statutory: holidays.HolidayBase) -> SeedDay | No
     name = statutory.get(day, "")
     if not name or SUBSTITUTE in name:
         return None
-    return SeedDay(day, False, name, HOLIDAYS)
+    first = name.split(";")[0].strip()
+    return SeedDay(day, False, SAME_NAME.get(first, first), HOLIDAYS)

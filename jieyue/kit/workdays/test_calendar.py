@@ -6,6 +6,7 @@ import pytest
 
 from jieyue.kit import workdays
 from jieyue.kit.sites.models import Site
+from jieyue.kit.workdays.seeds import seed_year
 
 
 @pytest.fixture
@@ -22,6 +23,8 @@ def site(db):
         (date(2026, 10, 10), True, "国庆节", True, True),  # a Saturday worked
         (date(2026, 2, 16), False, "春节", False, True),
         (date(2027, 10, 1), False, "国庆节", False, False),  # a statutory day, provisional
+        (date(2027, 2, 5), False, "春节", False, False),  # the eve, by the name of the other years
+        (date(2027, 6, 9), False, "端午", False, False),
         (date(2027, 10, 4), True, "", False, False),  # no notice yet: no substitute day is assumed
         (date(2027, 10, 9), False, "", False, False),  # and no make-up Saturday
     ],
@@ -50,3 +53,9 @@ def test_the_next_workday_skips_a_long_holiday(site):
 
 def test_no_days_are_asked_for(site):
     assert workdays.days(date(2026, 1, 1), date(2026, 1, 1), site_id=site.id) == {}
+
+
+def test_provisional_holidays_bear_the_names_of_the_published_years():
+    published = {day.name for year in range(2018, 2027) for day in seed_year(year).days}
+    provisional = {day.name for year in range(2027, 2035) for day in seed_year(year).days}
+    assert provisional <= published
