@@ -75,6 +75,10 @@ class Group:
     links: tuple[Link, ...]
     is_open: bool
 
+    @property
+    def is_single_and_active(self) -> bool:
+        return len(self.links) == 1 and self.links[0].is_active
+
 
 Bell = Callable[[Actor], int]
 Sites = Callable[[HttpRequest], Sequence[SiteChoice]]
@@ -142,7 +146,11 @@ def demo_logins() -> list[dict[str, str]]:
 
 
 def groups(actor: Actor, path: str) -> list[Group]:
-    """The departments with what `actor` may open; the page that `path` lies in is active."""
+    """The departments with what `actor` may open; the page that `path` lies in is active.
+
+    A long navigation starts folded, but for the department one is in; from a department of one
+    page, such as the overview, the next one is unfolded too.
+    """
     shown = [(department, _allowed(department, actor)) for department in _navigation]
     active = _active_url([url for _, items in shown for _, url in items], path)
     is_long = sum(len(items) for _, items in shown) > LINKS_SHOWN_OPEN
@@ -152,7 +160,9 @@ def groups(actor: Actor, path: str) -> list[Group]:
             Link(item.label, url, item.icon, item.phone, url == active) for item, url in items
         )
         if links:
-            is_open = not is_long or any(link.is_active for link in links)
+            is_in = any(link.is_active for link in links)
+            after_single = bool(result) and result[-1].is_single_and_active
+            is_open = not is_long or is_in or after_single
             result.append(Group(department.label, department.icon, links, is_open))
     return result
 

@@ -52,6 +52,21 @@ def test_only_pages_one_may_open_are_in_the_navigation():
         shell._navigation = shell_navigation
 
 
+def test_a_long_navigation_is_folded_except_where_one_is(monkeypatch):
+    search_page = Item("Search", "shell:search", "search")
+    other = Item("Log in", "account_login", "key")
+    many = Department("Many", "home", (other,) * shell.LINKS_SHOWN_OPEN)
+    departments = (Department("Overview", "home", (search_page,)), many, many)
+    monkeypatch.setattr(shell, "_navigation", departments)
+    anybody = system("anybody")
+    assert [group.is_open for group in shell.groups(anybody, reverse("shell:search"))] == [
+        True,
+        True,
+        False,
+    ]
+    assert [group.is_open for group in shell.groups(anybody, "/nowhere/")] == [False] * 3
+
+
 def test_the_longest_address_is_the_active_one():
     assert shell._active_url(["/", "/canteen/", "/canteen/plans/"], "/canteen/plans/7/") == (
         "/canteen/plans/"

@@ -53,8 +53,8 @@
     const kept = localStorage.getItem(key);
     const holdsPage = department.querySelector("[aria-current]");
     if (kept !== null && !holdsPage) department.open = kept === "open";
-    department.addEventListener("toggle", () => {
-      localStorage.setItem(key, department.open ? "open" : "shut");
+    department.querySelector("summary").addEventListener("click", () => {
+      localStorage.setItem(key, department.open ? "shut" : "open"); // it is about to change
     });
   });
 
