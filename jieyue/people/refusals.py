@@ -35,6 +35,9 @@ class _NamingRoles(Words):
 
 
 WORDS: dict[type[Exception], Words] = {
+    account_actions.OtherSitesAccount: Words(
+        409, _("This account belongs to another complex, whose officers look after it.")
+    ),
     account_actions.OwnAccount: Words(
         409, _("This is your own account. Another officer must do this.")
     ),
@@ -127,6 +130,9 @@ WORDS: dict[type[Exception], Words] = {
     ),
     role_actions.NoRoles: Words(
         409, _("Grant a role first: without one the account can do nothing.")
+    ),
+    role_actions.NoSuchUser: Words(
+        422, _("No active account has the user name “%(username)s”. Check the spelling.")
     ),
     role_actions.RoleHeld: _NamingRoles(409, _("The account holds “%(role)s” already.")),
     role_actions.UnknownPermission: Words(422, _("There is no right “%(permission)s”.")),

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 EVERYTHING = dict.fromkeys(PeoplePermission, "complex")
 LISTS = ["accounts", "approvals", "notices", "own_sessions", "persons", "roles", "units"]
 FORMS = [
+    "account_admit",
     "account_new",
     "approval_chains",
     "notice_send",

@@ -11,6 +11,7 @@ from jieyue.people.units import views as units
 app_name = "people"
 urlpatterns = [
     path("accounts/", account_pages.index, name="accounts"),
+    path("accounts/admit/", account_pages.admit, name="account_admit"),
     path("accounts/new/", account_pages.create, name="account_new"),
     path("accounts/<int:account_id>/", account_pages.account, name="account"),
     path("accounts/<int:account_id>/approve/", account_pages.approve, name="account_approve"),

@@ -22,7 +22,7 @@ from jieyue.people.accounts.facts import (
     SecondFactorForgotten,
 )
 from jieyue.people.accounts.models import Account, AccountStatus, PastPassword
-from jieyue.people.accounts.policy import policy_of
+from jieyue.people.accounts.policy import policy_of, site_of
 from jieyue.people.permissions import PeoplePermission
 from jieyue.people.persons.models import Person
 
@@ -47,6 +47,16 @@ class WrongStatus(rules.Refusal):
 
 class OwnAccount(rules.Refusal):
     """Nobody does this to the account they act with."""
+
+
+class OtherSitesAccount(rules.Refusal):
+    """The account has a role here, but another site's officers look after it."""
+
+
+def check_home(account: Account, actor: Actor) -> None:
+    """Raises OtherSitesAccount."""
+    if site_of(account) != actor.site_id:
+        raise OtherSitesAccount
 
 
 def initial_password() -> str:
@@ -184,9 +194,13 @@ def _set(account: Account, password: str, *, at: datetime) -> None:
 
 
 def _locked(account_id: int, actor: Actor) -> Account:
-    """Another's account, its row locked. Raises OwnAccount, Account.DoesNotExist."""
+    """Another's account that this site looks after, its row locked.
+
+    Raises OwnAccount, OtherSitesAccount, Account.DoesNotExist.
+    """
     visible = queries.of_site(actor).values("id")
     account = Account.objects.select_for_update().get(id=account_id, id__in=visible)
+    check_home(account, actor)
     if account_id == actor.account_id:
         raise OwnAccount
     return account

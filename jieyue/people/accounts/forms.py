@@ -22,6 +22,17 @@ class SuspendForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=200)
 
 
+class AdmitForm(forms.Form):
+    username = forms.CharField(
+        label=_("user name"), max_length=60, help_text=_("As it is used to log in, exactly.")
+    )
+    role_id = forms.TypedChoiceField(label=_("role"), coerce=int)
+
+    def __init__(self, *args: Any, roles: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role_id"].choices = roles  # type: ignore[attr-defined]
+
+
 class AssignForm(forms.Form):
     role_id = forms.TypedChoiceField(label=_("role"), coerce=int)
     until = forms.DateTimeField(

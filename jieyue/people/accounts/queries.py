@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from jieyue.kit.actor import Actor
 from jieyue.people.accounts.models import Account, AccountStatus
+from jieyue.people.accounts.policy import site_of
 from jieyue.people.permissions import PeoplePermission
 
 
@@ -23,6 +24,7 @@ class AccountRow:
     is_locked: bool
     locked_until: datetime | None
     last_login: datetime | None
+    is_home: bool  # looked after by this site's officers
 
 
 def of_site(actor: Actor) -> QuerySet[Account]:
@@ -69,4 +71,5 @@ def _row(account: Account, actor: Actor, at: datetime) -> AccountRow:
         is_locked=locked,
         locked_until=account.locked_until if locked else None,
         last_login=account.last_login,
+        is_home=site_of(account) == actor.site_id,
     )

@@ -17,7 +17,7 @@ from jieyue.kit.problems import say
 from jieyue.kit.tables import Action, Empty, table_page
 from jieyue.people.accounts import actions as accounts
 from jieyue.people.accounts import queries as account_queries
-from jieyue.people.accounts.forms import AssignForm, NewAccountForm, SuspendForm
+from jieyue.people.accounts.forms import AdmitForm, AssignForm, NewAccountForm, SuspendForm
 from jieyue.people.accounts.rules import Refusal as AccountRefusal
 from jieyue.people.accounts.tables import AccountFilter, AccountTable
 from jieyue.people.permissions import PeoplePermission
@@ -36,15 +36,20 @@ REFUSALS = (AccountRefusal, Refusal)
 def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(PeoplePermission.ACCOUNTS_READ)
-    may_create = actor.may(PeoplePermission.ACCOUNTS_CREATE)
-    new = reverse("people:account_new")
+    buttons = []
+    if actor.may(PeoplePermission.ROLES_ASSIGN):
+        address = reverse("people:account_admit")
+        buttons.append(Action(_("Admit from another complex"), address, "door-enter"))
+    if actor.may(PeoplePermission.ACCOUNTS_CREATE):
+        address = reverse("people:account_new")
+        buttons.append(Action(_("Create an account"), address, "plus", "primary"))
     return table_page(
         request,
         AccountTable,
         account_queries.rows(actor, at=timezone.now()),
         title=_("Accounts"),
         filterset=AccountFilter,
-        actions=[Action(_("Create an account"), new, "plus", "primary")] if may_create else [],
+        actions=buttons,
         empty=Empty(_("No accounts yet"), icon="key"),
     )
 
@@ -78,6 +83,31 @@ def create(request: HttpRequest) -> HttpResponse:
         "back_url": reverse("people:accounts"),
     }
     return render_page(request, FORM, shown, status=status_of(form))
+
+
+def admit(request: HttpRequest) -> HttpResponse:
+    """A role here for somebody who has an account on another site."""
+    actor = actor_of(request)
+    actor.require(PeoplePermission.ROLES_ASSIGN)
+    form = AdmitForm(request.POST or None, roles=queries.choices(actor))
+    reply = submit(
+        request,
+        form,
+        lambda: actions.admit(**form.cleaned_data, actor=actor, at=timezone.now()),
+        refusals=REFUSALS,
+        done_url=reverse("people:accounts"),
+        said=_("The role has been granted."),
+    )
+    shown = {
+        "title": _("Admit from another complex"),
+        "text": _(
+            "Whoever works on several complexes keeps one account and switches between them."
+        ),
+        "form": form,
+        "submit": _("Grant"),
+        "back_url": reverse("people:accounts"),
+    }
+    return reply or render_page(request, FORM, shown, status=status_of(form))
 
 
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
@@ -203,21 +233,24 @@ def _page(
         "suspend_form": SuspendForm(),
         "assign_form": AssignForm(roles=queries.choices(actor)),
     } | shown
+    row = account_queries.row(actor, account_id=account_id, at=at)
     context = {
-        "account": account_queries.row(actor, account_id=account_id, at=at),
+        "account": row,
         "held": queries.held_by(actor, account_id=account_id, at=at),
         "is_self": account_id == actor.account_id,
         "refusal": refusal,
-        **_rights(actor),
+        **_rights(actor, is_home=row.is_home),
         **named(**forms),
     }
     return render_page(request, PAGE, context, status=status_of(*forms.values()))
 
 
-def _rights(actor: Actor) -> dict[str, bool]:
+def _rights(actor: Actor, *, is_home: bool) -> dict[str, bool]:
+    may_assign = actor.may(PeoplePermission.ROLES_ASSIGN)
     return {
-        "may_assign": actor.may(PeoplePermission.ROLES_ASSIGN),
-        "may_reset": actor.may(PeoplePermission.ACCOUNTS_RESET),
-        "may_suspend": actor.may(PeoplePermission.ACCOUNTS_SUSPEND),
-        "may_unlock": actor.may(PeoplePermission.ACCOUNTS_UNLOCK),
+        "may_approve": is_home and may_assign,
+        "may_assign": may_assign,
+        "may_reset": is_home and actor.may(PeoplePermission.ACCOUNTS_RESET),
+        "may_suspend": is_home and actor.may(PeoplePermission.ACCOUNTS_SUSPEND),
+        "may_unlock": is_home and actor.may(PeoplePermission.ACCOUNTS_UNLOCK),
     }

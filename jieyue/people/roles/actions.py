@@ -10,7 +10,7 @@ from jieyue.kit import journal
 from jieyue.kit.actor import Actor, Scope
 from jieyue.kit.permissions import all_permissions
 from jieyue.people.accounts import queries as accounts
-from jieyue.people.accounts.actions import WrongStatus
+from jieyue.people.accounts.actions import WrongStatus, check_home
 from jieyue.people.accounts.models import Account, AccountStatus
 from jieyue.people.accounts.rules import OFFICERS
 from jieyue.people.permissions import PeoplePermission
@@ -40,6 +40,14 @@ class UnknownPermission(rules.Refusal):
         self.permission = permission
 
 
+class NoSuchUser(rules.Refusal):
+    """No active account of any site has this user name."""
+
+    def __init__(self, *, username: str) -> None:
+        super().__init__(username)
+        self.username = username
+
+
 class FixedRole(rules.Refusal):
     """An officer's role is the same on every site."""
 
@@ -63,6 +71,33 @@ def assign(
     """
     actor.require(PeoplePermission.ROLES_ASSIGN)
     account = _locked(account_id, actor)
+    return _give(account, role_id, until=until, actor=actor, at=at)
+
+
+@transaction.atomic
+def admit(
+    *,
+    username: str,
+    role_id: int,
+    until: datetime | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Assignment:
+    """Give a role on the actor's site to somebody of another site, whose user name is known.
+
+    Raises NotAllowed, NoSuchUser, and what `assign` does.
+    """
+    actor.require(PeoplePermission.ROLES_ASSIGN)
+    found = Account.objects.filter(username=username, status=AccountStatus.ACTIVE).first()
+    if found is None:
+        raise NoSuchUser(username=username)
+    account = _lock(found, actor)
+    return _give(account, role_id, until=until, actor=actor, at=at)
+
+
+def _give(
+    account: Account, role_id: int, *, until: datetime | None, actor: Actor, at: datetime
+) -> Assignment:
     role = Role.objects.visible_to(actor).get(id=role_id)
     if until is not None and until <= at:
         raise EndsBeforeNow
@@ -75,7 +110,7 @@ def assign(
         site_id=actor.site_id, account=account, role=role, since=at, until=until
     )
     fact = RoleAssigned(
-        account_id=account_id,
+        account_id=account.pk,
         role_id=role_id,
         role=role.code,
         until=until.isoformat() if until else "",
@@ -103,10 +138,12 @@ def revoke(*, assignment_id: int, actor: Actor, at: datetime) -> None:
 def approve(*, account_id: int, actor: Actor, at: datetime) -> None:
     """Let a pending account in; from now on it can be used.
 
-    Raises NotAllowed, SelfGrant, WrongStatus, NoRoles, PowersNotSeparate, Account.DoesNotExist.
+    Raises NotAllowed, SelfGrant, OtherSitesAccount, WrongStatus, NoRoles, PowersNotSeparate,
+    Account.DoesNotExist.
     """
     actor.require(PeoplePermission.ROLES_ASSIGN)
     account = _locked(account_id, actor)
+    check_home(account, actor)
     if account.status != AccountStatus.PENDING:
         raise WrongStatus(status=account.status)
     held = list(_held(account, at=at).values_list("role__code", flat=True))
@@ -149,18 +186,22 @@ def _locked(account_id: int, actor: Actor) -> Account:
 
     Raises SelfGrant, Account.DoesNotExist.
     """
-    account = Account.objects.get(id=account_id, id__in=accounts.of_site(actor).values("id"))
+    found = Account.objects.get(id=account_id, id__in=accounts.of_site(actor).values("id"))
+    return _lock(found, actor)
+
+
+def _lock(account: Account, actor: Actor) -> Account:
     rules.check_not_self(
         actor_account_id=actor.account_id,
         actor_person_id=actor.person_id,
-        account_id=account_id,
+        account_id=account.pk,
         person_id=account.person_id,
     )
-    same = Q(id=account_id)
+    same = Q(id=account.pk)
     if account.person_id is not None:
         same |= Q(person_id=account.person_id)
     locked = {a.pk: a for a in Account.objects.select_for_update().filter(same).order_by("id")}
-    return locked[account_id]
+    return locked[account.pk]
 
 
 def _held(account: Account, *, at: datetime) -> QuerySet[Assignment]:

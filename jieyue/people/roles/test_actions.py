@@ -9,12 +9,12 @@ from jieyue.kit.journal.models import Entry
 from jieyue.kit.permissions import all_permissions
 from jieyue.people.accounts import actions as accounts
 from jieyue.people.accounts.access import access_of
-from jieyue.people.accounts.actions import OwnAccount, UsernameTaken, WrongStatus
+from jieyue.people.accounts.actions import OtherSitesAccount, OwnAccount, UsernameTaken, WrongStatus
 from jieyue.people.accounts.models import Account, AccountStatus
 from jieyue.people.accounts.rules import OFFICERS
 from jieyue.people.factories import make_account, make_person, make_role, make_site
 from jieyue.people.roles import actions, found
-from jieyue.people.roles.actions import FixedRole, NoRoles, RoleHeld, UnknownPermission
+from jieyue.people.roles.actions import FixedRole, NoRoles, NoSuchUser, RoleHeld, UnknownPermission
 from jieyue.people.roles.built_in import BUILT_IN, OFFICER_ONLY
 from jieyue.people.roles.found import FirstAccount
 from jieyue.people.roles.models import Role
@@ -293,3 +293,41 @@ def test_seeding_again_takes_nothing_away_and_adds_what_is_new(site):
     assert buyer.grants.count() == first
     assert Role.objects.filter(site=site).count() == len(BUILT_IN) + 1
     assert journal.broken_link(site_id=site.id) is None
+
+
+def test_somebody_of_another_complex_is_admitted_by_user_name(site, officers):
+    guest = make_account(site=make_site())
+    actor, at = officers["security_administrator"], timezone.now()
+    buyer = role(site, "buyer")
+
+    actions.admit(username=guest.username, role_id=buyer.id, actor=actor, at=at)
+    with pytest.raises(NoSuchUser):
+        actions.admit(username="nobody.here", role_id=buyer.id, actor=actor, at=at)
+    with pytest.raises(Role.DoesNotExist):
+        actions.admit(username=guest.username, role_id=make_role().id, actor=actor, at=at)
+
+    here = access_of(guest, wanted_site_id=site.id, at=timezone.now())
+    assert here.actor.site_id == site.id
+    assert here.actor.unit_id is None
+    assert len(here.site_ids) == 2
+
+
+def test_an_admitted_account_is_looked_after_by_its_own_complex_only(site, officers):
+    guest = make_account(site=make_site(), password=PASSWORD)
+    security, system_actor = officers["security_administrator"], officers["system_administrator"]
+    at, buyer = timezone.now(), role(site, "buyer")
+    actions.admit(username=guest.username, role_id=buyer.id, actor=security, at=at)
+
+    for step, actor in [
+        (accounts.reset_password, system_actor),
+        (accounts.unlock, system_actor),
+        (accounts.forget_second_factor, security),
+        (actions.approve, security),
+    ]:
+        with pytest.raises(OtherSitesAccount):
+            step(account_id=guest.pk, actor=actor, at=at)
+    with pytest.raises(OtherSitesAccount):
+        accounts.suspend(account_id=guest.pk, reason="r", actor=system_actor, at=at)
+
+    guest.refresh_from_db()
+    assert guest.check_password(PASSWORD)
