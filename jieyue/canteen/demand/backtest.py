@@ -201,17 +201,17 @@ def _result(run: _Run, start: date) -> BacktestResult:
     panel, days = run.panel, run.panel.days
     truth = _scored(panel)
     inside = days >= np.datetime64(start, "D")
-    before = (days >= np.datetime64(start - YEAR, "D")) & (
-        days <= np.datetime64(start, "D") - np.timedelta64(run.horizon, "D")
-    )
-    rule = fix_rule(truth[before], run.quantiles[before])
+    before = days >= np.datetime64(start - YEAR, "D")
+    before &= days <= np.datetime64(start, "D") - np.timedelta64(run.horizon, "D")
+    past = _known_truth(panel, start - timedelta(days=run.horizon))
+    rule = fix_rule(past[before], run.quantiles[before])
     median = run.quantiles[..., MEDIAN]
     order = rule.order(run.quantiles)
     simple = {"planned": np.where(panel.planned > 0, panel.planned, np.nan)}
     simple |= same_weekday(panel.served, days, horizon=run.horizon)
     baselines = {}
     for name, forecast in simple.items():
-        ordered = forecast * fix_factor(truth[before], forecast[before])
+        ordered = forecast * fix_factor(past[before], forecast[before])
         baselines[name] = measure(truth[inside], forecast[inside], ordered[inside])
     truth_inside, low, high = (
         truth[inside],
@@ -246,6 +246,14 @@ def _scored(panel: Panel) -> Matrix:
     if np.isfinite(planned).any():
         counted &= (planned > 0) & ~is_typing_error(panel)
     return np.where(counted, panel.served, np.nan)
+
+
+def _known_truth(panel: Panel, last: date) -> Matrix:
+    """What was scored on `last`, when nobody had seen the neighbours that came later."""
+    known = _scored(panel.until(last))
+    truth = np.full(panel.served.shape, np.nan)
+    truth[: len(known)] = known
+    return truth
 
 
 def _day_totals(
