@@ -35,11 +35,11 @@ COMPANIONS_SMALL_PARTY = define(
 CORRECTION_DAYS_LOOKED_BACK = define(
     Parameter(
         code="canteen.forecast.correction_days_looked_back",
-        value="60",
+        value="90",
         kind="integer",
         unit="days",
         minimum="14",
-        source=_("Our own proposal: two months show the habit and follow a season"),
+        source=_("Our own proposal: three months show the habit and follow a season"),
         evidence="D",
         label=_("Days from which the usual morning is learnt"),
     )

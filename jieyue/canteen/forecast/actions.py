@@ -107,9 +107,9 @@ def correct_lunch(
         result = corrected(
             _night(forecast),
             units,
+            reliability=habits.reliability,
             shrink_days=float(values.decimal(CORRECTION_SHRINK_DAYS)),
             most_share=float(values.decimal(CORRECTION_MOST_PCT)) / 100,
-            complex_residual_variance=habits.complex_residual_variance,
         )
         _keep(
             forecast,

@@ -4,31 +4,41 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from statistics import fmean
 
 from django.db.models import Q
 
 from jieyue.canteen.diners.models import Attendance, Meal, UnitAttendance
-from jieyue.canteen.forecast.models import MorningPresence
+from jieyue.canteen.forecast.models import Forecast, MorningPresence
 from jieyue.canteen.forecast.rules.morning import UnitMorning
+from jieyue.canteen.forecast.rules.reliability import Experience, Reliability, reliability
 from jieyue.canteen.forecast.rules.usual import (
-    FEWEST_DAYS,
     PastMorning,
     Usual,
     shrunk_propensities,
+    signal,
     usual_morning,
+    weekday_factors,
 )
 from jieyue.canteen.gatherings.models import Gathering, GatheringKind
 
 NOTE_AWAY = {GatheringKind.TRAINING: "training", GatheringKind.MEETING: "meeting_away"}
 
 
+Past = Mapping[int, Mapping[date, PastMorning]]
+
+
 @dataclass(frozen=True)
 class Habits:
-    """The usual mornings of a canteen's units at one cut-off."""
+    """The usual mornings of a canteen's units at one cut-off, and what a change has meant.
+
+    weekday_factor: of the day asked for, against all days.
+    """
 
     units: Mapping[int, Usual]
     propensities: Mapping[int, float]
-    complex_residual_variance: float
+    weekday_factor: float
+    reliability: Reliability
 
 
 @dataclass(frozen=True)
@@ -40,56 +50,84 @@ class UnitNote:
 
 
 def habits(*, canteen_id: int, site_id: int, day: date, cutoff: time, days_back: int) -> Habits:
-    """Learnt from the `days_back` days before `day`: same weekdays where there are enough of them,
-    all days otherwise. Three queries."""
+    """Learnt from the `days_back` days before `day`. Four queries."""
     start = day - timedelta(days=days_back)
-    rows = MorningPresence.objects.filter(
-        site_id=site_id, cutoff=cutoff, day__gte=start, day__lt=day
-    ).values_list("unit_id", "day", "inside", "strength")
-    meals = {"canteen_id": canteen_id, "meal": Meal.LUNCH, "day__gte": start, "day__lt": day}
-    by_unit = UnitAttendance.objects.filter(**meals)
+    lunches = {"canteen_id": canteen_id, "meal": Meal.LUNCH, "day__gte": start, "day__lt": day}
+    past = _past(site_id=site_id, cutoff=cutoff, lunches=lunches)
+    totals = {
+        on: served
+        for on, served in Attendance.objects.filter(**lunches).values_list("day", "served")
+        if served
+    }
+    whole = _complex(past, totals)
+    factors = weekday_factors({on: m.inside / m.strength for on, m in whole.items() if m.strength})
+    found = {unit: usual_morning(days, factors) for unit, days in past.items()}
+    units = {unit: usual for unit, usual in found.items() if usual is not None}
+    of_complex = usual_morning(whole)
+    propensity = of_complex.propensity if of_complex and of_complex.propensity else 0.0
+    propensities = shrunk_propensities(units, of_complex=propensity)
+    return Habits(
+        units,
+        propensities,
+        factors[day.isoweekday()],
+        reliability(_experience(past, units, propensities, factors, totals, _nights(lunches))),
+    )
+
+
+def _past(*, site_id: int, cutoff: time, lunches: Mapping[str, object]) -> Past:
+    """By unit and day: people inside by the cut-off, and the unit's diners where counted."""
+    by_unit = UnitAttendance.objects.filter(**lunches)
     eaten = {(unit, on): n for unit, on, n in by_unit.values_list("unit_id", "day", "served")}
-    totals = dict(Attendance.objects.filter(**meals).values_list("day", "served"))
+    rows = MorningPresence.objects.filter(
+        site_id=site_id, cutoff=cutoff, day__gte=lunches["day__gte"], day__lt=lunches["day__lt"]
+    ).values_list("unit_id", "day", "inside", "strength")
     past: dict[int, dict[date, PastMorning]] = defaultdict(dict)
     for unit_id, on, inside, strength in rows:
         past[unit_id][on] = PastMorning(inside, strength, eaten.get((unit_id, on)))
-    usual = {unit: _usual(days, weekday=day.isoweekday()) for unit, days in past.items()}
-    known = {unit: found for unit, found in usual.items() if found is not None}
-    whole = usual_morning(_complex(past, totals))
-    of_complex = whole.propensity if whole and whole.propensity is not None else 0.0
-    return Habits(
-        known,
-        shrunk_propensities(known, of_complex=of_complex),
-        whole.residual_variance if whole else 0.0,
-    )
+    return past
 
 
-def _usual(days: Mapping[date, PastMorning], *, weekday: int) -> Usual | None:
-    """The share inside is that of the weekday; who eats is learnt from every day."""
-    overall = usual_morning(list(days.values()))
-    same = usual_morning([m for on, m in days.items() if on.isoweekday() == weekday])
-    if overall is None or same is None or same.days < FEWEST_DAYS:
-        return overall
-    return Usual(
-        same.share,
-        same.share_variance,
-        same.days,
-        overall.propensity,
-        overall.residual_variance,
-        overall.propensity_variance,
-    )
-
-
-def _complex(
-    past: Mapping[int, Mapping[date, PastMorning]], totals: Mapping[date, int | None]
-) -> list[PastMorning]:
+def _complex(past: Past, totals: Mapping[date, int]) -> dict[date, PastMorning]:
     """Each past day summed over the units, with all diners of the canteen."""
     sums: dict[date, list[int]] = defaultdict(lambda: [0, 0])
     for days in past.values():
         for on, morning in days.items():
             sums[on][0] += morning.inside
             sums[on][1] += morning.strength
-    return [PastMorning(sums[on][0], sums[on][1], totals.get(on)) for on in sorted(sums)]
+    return {on: PastMorning(*sums[on], totals.get(on)) for on in sorted(sums)}
+
+
+def _nights(lunches: Mapping[str, object]) -> dict[date, int]:
+    """What the last evening before each past lunch had said."""
+    rows = Forecast.objects.filter(**lunches, horizon__lte=1).order_by("made_at")
+    return dict(rows.values_list("day", "expected"))
+
+
+def _experience(
+    past: Past,
+    units: Mapping[int, Usual],
+    propensities: Mapping[int, float],
+    factors: Mapping[int, float],
+    totals: Mapping[date, int],
+    nights: Mapping[date, int],
+) -> list[Experience]:
+    """Each past day whose diners are known: the morning's signal, and what came of it."""
+    by_day: dict[date, list[tuple[Usual, float, PastMorning]]] = defaultdict(list)
+    for unit_id, usual in units.items():
+        for on, seen in past[unit_id].items():
+            by_day[on].append((usual, propensities[unit_id], seen))
+    known = {on: float(totals[on]) for on in by_day if on in totals}
+    if not known:
+        return []
+    usual_diners, of_weekday = fmean(known.values()), weekday_factors(known)
+    return [
+        Experience(
+            signal=signal(by_day[on], weekday_factor=factors[on.isoweekday()]),
+            difference=diners - usual_diners * of_weekday[on.isoweekday()],
+            error=round(diners - nights[on]) if on in nights else None,
+        )
+        for on, diners in sorted(known.items())
+    ]
 
 
 def notes(*, site_id: int, day: date) -> dict[int, UnitNote]:
@@ -128,11 +166,9 @@ def unit_mornings(
         UnitMorning(
             unit_id=unit_id,
             inside=presence.get(unit_id),
-            usual_inside=usual.share * strengths[unit_id] * day_factor,
-            usual_variance=usual.share_variance * strengths[unit_id] ** 2,
+            usual_inside=usual.share * strengths[unit_id] * habits.weekday_factor * day_factor,
             days=usual.days,
             propensity=habits.propensities[unit_id],
-            residual_variance=usual.residual_variance,
             away_known=_away(notes.get(unit_id)) if night_knew_gatherings else 0,
             note=notes[unit_id].reason if unit_id in notes else "",
         )

@@ -33,8 +33,8 @@ def lunch():
         wobble = week % 3 - 1
         for unit in units:
             make_presence(unit=unit, day=day, inside=80 + wobble, strength=100)
-            make_unit_attendance(canteen=canteen, unit=unit, day=day, served=60)
-        make_attendance(canteen=canteen, day=day, served=120)
+            make_unit_attendance(canteen=canteen, unit=unit, day=day, served=60 + wobble)
+        make_attendance(canteen=canteen, day=day, served=120 + 2 * wobble)
     make_forecast(canteen=canteen, expected=120, spread=20)
     return canteen, units
 

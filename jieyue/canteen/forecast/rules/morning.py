@@ -1,18 +1,17 @@
 """This morning's gate corrects lunch (晨间修正).
 
 The night's forecast is the prior. Each unit's people inside by the cut-off are held against what
-is usual for it at that minute; the difference, times the unit's propensity to eat, is what the
-morning says. Both are weighed by their uncertainty (normal approximation), the change is capped,
-and the interval becomes narrower by what was learnt. A unit that reports nothing is left out:
-missing data is not absence.
+is usual for it at that minute; the difference, times the unit's propensity to eat, is the
+morning's signal. How much of a signal has come true on past days decides how far the number moves
+and how much narrower its interval becomes (linear regression, normal approximation). The change
+is capped. A unit that reports nothing is left out: missing data is not absence.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 
-Z80 = 1.2816  # half the width of the middle 80 % of a normal distribution, in standard deviations
-LEAST_NOISE = 1.0  # diners squared; a count of people is never exact knowledge of diners
+from jieyue.canteen.forecast.rules.reliability import Reliability
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,8 @@ class UnitMorning:
     """One unit this morning, against its usual.
 
     inside: people inside by the cut-off; None when its gates told nothing.
-    usual_inside, usual_variance: what is usual at this minute, over `days` past days.
-    propensity: diners per person inside. residual_variance: of its diners given people inside.
+    usual_inside: what is usual at this minute on such a day, learnt from `days` past days.
+    propensity: diners per person inside.
     away_known: people whose absence the night's forecast has counted already.
     note: why the unit may differ today ("training", "meeting_away", …), empty if nothing is known.
     """
@@ -39,10 +38,8 @@ class UnitMorning:
     unit_id: int
     inside: int | None
     usual_inside: float
-    usual_variance: float
     days: int
     propensity: float
-    residual_variance: float = 0.0
     away_known: int = 0
     note: str = ""
 
@@ -77,50 +74,31 @@ def corrected(
     night: Night,
     units: Sequence[UnitMorning],
     *,
+    reliability: Reliability,
     shrink_days: float,
     most_share: float,
-    complex_residual_variance: float = 0.0,
 ) -> Corrected:
     """The night's forecast changed by the morning.
 
     shrink_days: days of history at which a unit's own difference weighs as much as the complex's.
     most_share: largest change as a share of the night's number; the kitchen cannot absorb more.
-    complex_residual_variance: of all diners a day around propensity × people inside.
     """
     known = [unit for unit in units if unit.days > 0 and unit.usual_inside > 0]
     counted = [unit for unit in known if unit.inside is not None and unit.expected_inside > 0]
-    night_sd = max(0.0, night.high - night.low) / (2 * Z80)
-    if not counted or night_sd == 0:
-        return Corrected(
-            night.expected, night.low, night.high, dict(night.quantiles), (), len(counted), False
-        )
-    covered = _diners(counted) / _diners(known) if _diners(known) else 0.0
-    noise = max(
-        LEAST_NOISE,
-        fsum(_noise(unit) for unit in counted),
-        covered * complex_residual_variance,
-    )
-    signal = covered * night_sd**2
-    weight = signal / (signal + noise)
-    shares = _differences(counted, shrink_days=shrink_days)
-    shift = weight * fsum(shares.values())
+    if not counted:
+        return Corrected(night.expected, night.low, night.high, dict(night.quantiles), (), 0, False)
+    covered = min(1.0, _diners(counted) / _diners(known)) if _diners(known) else 0.0
+    differences = _differences(counted, shrink_days=shrink_days)
+    shift = reliability.slope * fsum(differences.values())
     most = most_share * night.expected
     kept = max(-most, min(most, shift))
-    scale = weight * (kept / shift if shift else 1.0)
-    narrower = sqrt(((1 - covered) * night_sd**2 + signal * (1 - weight)) / night_sd**2)
-    return _moved(night, kept, min(1.0, narrower), _effects(counted, shares, scale), shift != kept)
+    scale = reliability.slope * (kept / shift if shift else 1.0)
+    narrower = sqrt(1 - covered * reliability.explained)
+    return _moved(night, kept, narrower, _effects(counted, differences, scale), shift != kept)
 
 
 def _diners(units: Sequence[UnitMorning]) -> float:
     return fsum(unit.propensity * unit.expected_inside for unit in units)
-
-
-def _noise(unit: UnitMorning) -> float:
-    """Variance of the unit's diners given its people inside, with the usual's own uncertainty."""
-    p = unit.propensity
-    usual_uncertainty = p**2 * unit.usual_variance / unit.days
-    binomial = unit.expected_inside * p * max(0.0, 1 - p)
-    return max(unit.residual_variance, binomial) + usual_uncertainty
 
 
 def _differences(units: Sequence[UnitMorning], *, shrink_days: float) -> dict[int, float]:
