@@ -154,7 +154,7 @@ def groups(actor: Actor, path: str) -> list[Group]:
     shown = [(department, _allowed(department, actor)) for department in _navigation]
     active = _active_url([url for _, items in shown for _, url in items], path)
     is_long = sum(len(items) for _, items in shown) > LINKS_SHOWN_OPEN
-    result = []
+    result: list[Group] = []
     for department, items in shown:
         links = tuple(
             Link(item.label, url, item.icon, item.phone, url == active) for item, url in items
