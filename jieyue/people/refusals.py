@@ -78,6 +78,9 @@ WORDS: dict[type[Exception], Words] = {
     approval_actions.UrgedJustNow: Words(
         409, _("They were reminded within the last hour. Wait a little.")
     ),
+    approvals.AlreadyAsked: Words(
+        409, _("“%(title)s” waits for a decision already. Withdraw that request first.")
+    ),
     approvals.AlreadyDecided: Words(
         409,
         _("Somebody was quicker: this step is already decided. Load the page again to see how."),

@@ -13,6 +13,7 @@ from jieyue.kit.actor import system
 from jieyue.people.accounts import log_in
 from jieyue.people.accounts.access import access_of
 from jieyue.people.approvals import actions as approvals
+from jieyue.people.approvals.chain import set_chain
 from jieyue.people.approvals.rules import AlreadyDecided, Link
 from jieyue.people.factories import make_account, make_person, make_role, make_site
 from jieyue.people.roles import actions as roles
@@ -52,7 +53,7 @@ def acting(account):
 def test_of_two_deciders_one_is_told_that_the_other_was_first():
     site, at = make_site(), timezone.now()
     chain = [Link(Decimal(0), 1, permission=RIGHT)]
-    approvals.set_chain(kind="x", chain=chain, actor=system("tests", site_id=site.id), at=at)
+    set_chain(kind="x", chain=chain, actor=system("tests", site_id=site.id), at=at)
     request = approvals.Request(kind="x", subject_id=1, title="Potatoes")
     asked = approvals.ask(request, actor=acting(make_account(site=site)), at=at)
     deciders = [acting(make_account(site=site, grants={RIGHT: "complex"})) for _ in range(2)]

@@ -1,42 +1,28 @@
 """A request is asked, decided step by step, delegated, urged or withdrawn."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils.translation import gettext_noop
 
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor
-from jieyue.people.approvals import rules
+from jieyue.people.approvals import rules, telling
 from jieyue.people.approvals.facts import (
     ApprovalAsked,
     ApprovalGranted,
     ApprovalRefused,
     ApprovalUrged,
     ApprovalWithdrawn,
-    ChainSet,
     StepAgreed,
     StepDelegated,
 )
 from jieyue.people.approvals.models import Approval, ApprovalStatus, ChainStep, Step
 from jieyue.people.approvals.rules import AlreadyDecided
-from jieyue.people.messages import actions as messages
-from jieyue.people.messages.actions import NobodyToTell, Recipients, Text
-from jieyue.people.permissions import PeoplePermission
 from jieyue.people.persons.models import Person
-from jieyue.people.roles import queries as roles
 
 URGE_AGAIN_AFTER = timedelta(hours=1)
-
-WAITS = gettext_noop("%(title)s waits for your decision")
-URGED = gettext_noop("%(title)s still waits for your decision")
-GRANTED = gettext_noop("%(title)s was approved")
-REFUSED = gettext_noop("%(title)s was refused: %(reason)s")
-WITHDRAWN = gettext_noop("%(title)s was withdrawn")
 
 
 class NotAsker(rules.Refusal):
@@ -68,8 +54,16 @@ class Request:
 def ask(request: Request, *, actor: Actor, at: datetime) -> Approval:
     """Begin the chain. The calling action has checked that the actor may ask.
 
-    Raises NoChain, and IntegrityError when the subject has an open request.
+    Raises NoChain, AlreadyAsked.
     """
+    waiting = Approval.objects.filter(
+        site_id=actor.site_id,
+        kind=request.kind,
+        subject_id=request.subject_id,
+        status=ApprovalStatus.OPEN,
+    ).first()
+    if waiting is not None:
+        raise rules.AlreadyAsked(title=waiting.title)
     chain = ChainStep.objects.filter(site_id=actor.site_id, kind=request.kind)
     links = [
         rules.Link(*row)
@@ -99,7 +93,7 @@ def ask(request: Request, *, actor: Actor, at: datetime) -> Approval:
     )
     fact = ApprovalAsked(approval_id=approval.id, kind=request.kind, subject_id=request.subject_id)
     journal.record(fact, actor=actor, at=at)
-    _tell_deciders(approval, _current(approval), WAITS, actor=actor, at=at)
+    telling.tell_deciders(approval, _current(approval), telling.WAITS, actor=actor, at=at)
     return approval
 
 
@@ -123,7 +117,7 @@ def decide(
     if is_agreed and following is not None:
         fact = StepAgreed(approval_id=approval.id, position=position, reason=reason)
         journal.record(fact, actor=actor, at=at)
-        _tell_deciders(approval, following, WAITS, actor=actor, at=at)
+        telling.tell_deciders(approval, following, telling.WAITS, actor=actor, at=at)
         return approval
     _close(approval, ApprovalStatus.GRANTED if is_agreed else ApprovalStatus.REFUSED, at=at)
     outcome = ApprovalGranted if is_agreed else ApprovalRefused
@@ -137,7 +131,9 @@ def decide(
         actor=actor,
         at=at,
     )
-    _tell_asker(approval, GRANTED if is_agreed else REFUSED, reason, actor=actor, at=at)
+    telling.tell_asker(
+        approval, telling.GRANTED if is_agreed else telling.REFUSED, reason, actor=actor, at=at
+    )
     return approval
 
 
@@ -168,7 +164,7 @@ def delegate(
         approval_id=approval.id, position=position, to_person_id=to_person_id, reason=reason
     )
     journal.record(fact, actor=actor, at=at)
-    _tell_deciders(approval, step, WAITS, actor=actor, at=at)
+    telling.tell_deciders(approval, step, telling.WAITS, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -182,7 +178,7 @@ def withdraw(*, approval_id: int, actor: Actor, at: datetime) -> None:
         approval_id=approval.id, kind=approval.kind, subject_id=approval.subject_id
     )
     journal.record(fact, actor=actor, at=at)
-    _tell_deciders(approval, step, WITHDRAWN, actor=actor, at=at)
+    telling.tell_deciders(approval, step, telling.WITHDRAWN, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -197,47 +193,7 @@ def urge(*, approval_id: int, actor: Actor, at: datetime) -> None:
     step.save(update_fields=["urged_at"])
     fact = ApprovalUrged(approval_id=approval.id, position=step.position)
     journal.record(fact, actor=actor, at=at)
-    _tell_deciders(approval, step, URGED, actor=actor, at=at)
-
-
-@transaction.atomic
-def set_chain(*, kind: str, chain: Sequence[rules.Link], actor: Actor, at: datetime) -> None:
-    """Say who decides requests of a kind; requests on their way keep their steps.
-
-    Raises NotAllowed, ChainHasGap, Person.DoesNotExist.
-    """
-    actor.require(PeoplePermission.APPROVALS_CONFIGURE)
-    rules.check_chain(chain)
-    persons = {link.person_id for link in chain if link.person_id is not None}
-    known = Person.objects.filter(site_id=actor.site_id, id__in=persons)
-    if known.count() != len(persons):
-        raise Person.DoesNotExist
-    ChainStep.objects.filter(site_id=actor.site_id, kind=kind).delete()
-    ChainStep.objects.bulk_create(
-        ChainStep(
-            site_id=actor.site_id,
-            kind=kind,
-            from_yuan=link.from_yuan,
-            position=link.position,
-            permission=link.permission,
-            person_id=link.person_id,
-        )
-        for link in chain
-    )
-    steps = [
-        f"{link.from_yuan} {link.position} {link.permission or link.person_id}" for link in chain
-    ]
-    journal.record(ChainSet(kind=kind, steps=steps), actor=actor, at=at)
-
-
-def deciders(approval: Approval, step: Step, *, at: datetime) -> set[int]:
-    """Persons who may decide a step; never the one who asked."""
-    if step.person_id is not None:
-        return {step.person_id}
-    found = roles.persons_with(
-        step.permission, site_id=approval.site_id, unit_id=approval.unit_id, at=at
-    )
-    return found - {approval.asked_by_id or 0}
+    telling.tell_deciders(approval, step, telling.URGED, actor=actor, at=at)
 
 
 def _locked(approval_id: int, actor: Actor) -> Approval:
@@ -283,31 +239,3 @@ def _check_asker(approval: Approval, actor: Actor) -> None:
 def _close(approval: Approval, status: ApprovalStatus, *, at: datetime) -> None:
     approval.status, approval.closed_at = status, at
     approval.save(update_fields=["status", "closed_at"])
-
-
-def _tell_deciders(
-    approval: Approval, step: Step, title: str, *, actor: Actor, at: datetime
-) -> None:
-    to = Recipients(person_ids=deciders(approval, step, at=at))
-    _tell(approval, title, "", to=to, actor=actor, at=at)
-
-
-def _tell_asker(approval: Approval, title: str, reason: str, *, actor: Actor, at: datetime) -> None:
-    if approval.asked_by_id is not None:
-        to = Recipients(person_ids=[approval.asked_by_id])
-        _tell(approval, title, reason, to=to, actor=actor, at=at)
-
-
-def _tell(
-    approval: Approval, title: str, reason: str, *, to: Recipients, actor: Actor, at: datetime
-) -> None:
-    """A request stands even when nobody holds the right yet; its page says so."""
-    text = Text(
-        title=title,
-        link=reverse("people:approval", args=[approval.id]),
-        values={"title": approval.title, "reason": reason},
-    )
-    try:
-        messages.tell(text, to=to, actor=actor, at=at)
-    except NobodyToTell:
-        return

@@ -27,6 +27,14 @@ class NoChain(Refusal):
         self.kind = kind
 
 
+class AlreadyAsked(Refusal):
+    """The same thing waits for a decision already."""
+
+    def __init__(self, *, title: str) -> None:
+        super().__init__(title)
+        self.title = title
+
+
 class ChainHasGap(Refusal):
     """Steps are numbered 1, 2, 3 … without a gap, each a person or a right."""
 

@@ -13,8 +13,10 @@ from jieyue.people.accounts.access import access_of
 from jieyue.people.accounts.models import Account
 from jieyue.people.approvals import actions, queries
 from jieyue.people.approvals.actions import NoSuchDelegate, NotAsker, Request, UrgedJustNow
+from jieyue.people.approvals.chain import set_chain
 from jieyue.people.approvals.models import Approval, ApprovalStatus
 from jieyue.people.approvals.rules import (
+    AlreadyAsked,
     AlreadyDecided,
     Link,
     NoChain,
@@ -70,7 +72,7 @@ def chain(office, leader):
         Link(Decimal(5000), 1, permission=RIGHT),
         Link(Decimal(5000), 2, person_id=leader.person_id),
     ]
-    actions.set_chain(kind="purchase", chain=steps, actor=office, at=AT)
+    set_chain(kind="purchase", chain=steps, actor=office, at=AT)
 
 
 def ask(actor, amount="6000", subject_id=7):
@@ -209,6 +211,16 @@ def test_the_asker_urges_once_an_hour_and_may_withdraw(asker, manager):
         decide(approval, 1, manager)
 
 
+@pytest.mark.usefixtures("chain")
+def test_the_same_thing_is_asked_once_at_a_time(asker):
+    approval = ask(asker)
+    with pytest.raises(AlreadyAsked):
+        ask(asker)
+
+    actions.withdraw(approval_id=approval.id, actor=asker, at=AT)
+    assert ask(asker).status == ApprovalStatus.OPEN
+
+
 def test_a_kind_without_a_chain_is_refused(asker):
     with pytest.raises(NoChain):
         ask(asker)
@@ -217,7 +229,7 @@ def test_a_kind_without_a_chain_is_refused(asker):
 @pytest.mark.usefixtures("chain")
 def test_a_request_on_its_way_keeps_its_steps(office, asker, manager):
     approval = ask(asker)
-    actions.set_chain(
+    set_chain(
         kind="purchase",
         chain=[Link(Decimal(0), 1, person_id=manager.person_id)],
         actor=office,

@@ -10,6 +10,7 @@ from jieyue.kit.actor import Actor
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.permissions import all_permissions
 from jieyue.people.approvals import actions, queries, rules
+from jieyue.people.approvals.chain import set_chain
 from jieyue.people.approvals.forms import ChainForm, DecisionForm, DelegateForm
 from jieyue.people.approvals.models import Approval, ChainStep
 from jieyue.people.permissions import PeoplePermission
@@ -136,7 +137,7 @@ def _set_tier(form: ChainForm, actor: Actor) -> None:
     ]
     for position, line in enumerate(form.lines(), 1):
         chain.append(_link(actor, from_yuan, position, line))
-    actions.set_chain(kind=kind, chain=chain, actor=actor, at=timezone.now())
+    set_chain(kind=kind, chain=chain, actor=actor, at=timezone.now())
 
 
 def _link(actor: Actor, from_yuan: Decimal, position: int, line: str) -> rules.Link:
