@@ -85,7 +85,7 @@ def _breaks(off: NDArray[np.bool_]) -> dict[str, Matrix]:
             features["next_break_days"] = np.where(to < cap, lengths[ahead], 0.0)
             features["last_break_days"] = np.where(since < cap, lengths[behind], 0.0)
     run = np.zeros(len(off) + 2)
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         run[start + 1 : end + 1] = min(end - start, LONGEST)
     features["days_off_after"], features["days_off_before"] = run[2:], run[:-2]
     return features

@@ -32,9 +32,9 @@ STRIKES_KEPT = 5
 class Levels:
     """Each array's first axis is the recorded day after which it held. S is the series.
 
-    level: half-lives by S. factor: S by day types. recent: last ordinary values, newest first.
-    same_type: the last values of a day type, newest first. together: everyone's sum against the
-    level, that day. own_together: the same against a level without common ups and downs.
+    level: half-lives by S. own: the level without everyone's common ups and downs. factor: S by day
+    types. recent: last ordinary values, newest first. same_type: the last values of a day type,
+    newest first. together: everyone's sum against the level, that day.
     """
 
     level: NDArray[np.float32]
@@ -43,11 +43,11 @@ class Levels:
     recent: NDArray[np.float32]
     same_type: NDArray[np.float32]
     median: Matrix
-    spread: Matrix
-    low_share: Matrix
-    days_known: Matrix
+    spread: NDArray[np.float32]
+    low_share: NDArray[np.float32]
+    days_known: NDArray[np.float32]
     together: Matrix
-    on_strike: Matrix
+    on_strike: NDArray[np.float32]
     all_on_strike: Matrix
     collapsed: NDArray[np.bool_]
 
@@ -57,8 +57,8 @@ def learn_levels(
 ) -> Levels:
     """Walk through the days once. `served` is what is usable; `zero` marks a recorded nought."""
     learner = _Learner(served.shape[1])
-    length, width = served.shape
-    kept: dict[str, list[NDArray]] = {name: [] for name in _KEPT}
+    length = len(served)
+    kept: dict[str, list[NDArray[np.float32]]] = {name: [] for name in _KEPT}
     together = np.full(length, np.nan)
     collapsed = np.zeros(length, dtype=bool)
     all_on_strike = np.full(length, np.nan)
@@ -70,9 +70,7 @@ def learn_levels(
         all_on_strike[place] = learner.share_on_strikes()
         for name, values in kept.items():
             values.append(np.array(getattr(learner, name), dtype=np.float32))
-    stacked = {
-        name: np.stack(values) if values else np.zeros((0, width)) for name, values in kept.items()
-    }
+    stacked = {name: np.stack(values) for name, values in kept.items()}
     median = moving_median(served, before=WINDOW, after=0, itself=True)
     return Levels(
         **stacked,

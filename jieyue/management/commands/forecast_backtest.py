@@ -9,7 +9,7 @@ touched. Wrong input ends with a sentence and exit code 2. Method: docs/forecast
 """
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from dataclasses import asdict
 from datetime import date
@@ -129,7 +129,12 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            _("“%(text)s” is no day like 2017-03-01") % {"text": text}
+        ) from error
 
 
 def _refused(message: str) -> CommandError:
@@ -138,7 +143,9 @@ def _refused(message: str) -> CommandError:
 
 def _answer(result: "BacktestResult") -> dict[str, Any]:
     """The measures, flat, as scripts read them; a figure that cannot be had is null."""
-    answer = {name: _figure(value) for name, value in asdict(result.measures).items()}
+    answer: dict[str, Any] = {
+        name: _figure(value) for name, value in asdict(result.measures).items()
+    }
     answer["baselines"] = {
         name: {key: _figure(value) for key, value in asdict(measures).items()}
         for name, measures in result.baselines.items()
