@@ -132,7 +132,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [PACKAGE / "kit" / "templates"],  # before those that allauth brings
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -153,11 +153,10 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # Django groups Chinese numbers by four; kit.formats by three
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "static" / "collected"
-STATICFILES_DIRS = [PACKAGE / "static" / "vendor", PACKAGE / "static" / "jieyue"]
+STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

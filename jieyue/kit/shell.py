@@ -8,12 +8,10 @@ sites an account may switch to.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template import engines
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
@@ -97,7 +95,6 @@ def connect(navigation: Sequence[Department]) -> None:
     """Take the departments and their pages. Called once at start."""
     global _navigation
     _navigation = tuple(navigation)
-    _prefer_own_templates()
 
 
 def connect_bell(unread: Bell, url_name: str) -> None:
@@ -199,14 +196,6 @@ def _bell_of(actor: Actor) -> dict[str, Any] | None:
         return {"unread": unread(actor), "url": reverse(url_name)}
     except NoReverseMatch:
         return None
-
-
-def _prefer_own_templates() -> None:
-    """Our log-in pages come before those that allauth brings, whatever the order of the apps."""
-    directory = settings.PACKAGE / "kit" / "templates"
-    dirs: list[Path] = engines["django"].engine.dirs  # type: ignore[attr-defined]
-    if directory not in dirs:
-        dirs.append(directory)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
