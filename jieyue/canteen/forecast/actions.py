@@ -23,9 +23,7 @@ from jieyue.kit.actor import Actor, NotAllowed
 from jieyue.people.units.models import Unit
 
 # Causes that the night has seen in the building as well as in the canteen.
-CAUSES_OF_PRESENCE = frozenset(
-    {"after_holiday", "before_holiday", "make_up_day", "make_up_workday"}
-)
+CAUSES_OF_PRESENCE = frozenset({"after_break", "before_break", "calendar"})
 
 
 @transaction.atomic

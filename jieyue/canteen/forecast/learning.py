@@ -20,14 +20,14 @@ from jieyue.kit import journal
 from jieyue.kit.actor import Actor, system
 
 if TYPE_CHECKING:
-    from jieyue.canteen.forecast.engine import Fitted
+    from jieyue.canteen.demand.model import DemandModel
 
 FOLDER = "models"
 FILES_KEPT = 10
 
 
 def refit(*, until: date, actor: Actor, at: datetime) -> ModelFile | None:
-    """Learn from the record up to `until`; None while it is too short for a model.
+    """Learn from the record up to `until`; None where not one meal is recorded.
 
     The same record gives the same version, and nothing new is written for it.
     """
@@ -36,27 +36,25 @@ def refit(*, until: date, actor: Actor, at: datetime) -> ModelFile | None:
     actor.require(CanteenPermission.FORECAST_REFIT)
     assert actor.site_id is not None
     known = history.history(site_id=actor.site_id, until=until)
-    fitted = engine.fit(known)
-    if fitted is None:
+    model = engine.learn(known)
+    if model is None:
         return None
-    path = Path(FOLDER) / str(actor.site_id) / f"{fitted.version}.json"
-    whole = settings.DATA / path
-    if not whole.exists():
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        fitted.save(whole)
-    return _keep(fitted, path, actor=actor, at=at)
+    path = Path(FOLDER) / str(actor.site_id) / f"{model.version}.model"
+    if not (settings.DATA / path).exists():
+        model.save(settings.DATA / path)
+    return _keep(model, path, actor=actor, at=at)
 
 
 @transaction.atomic
-def _keep(fitted: "Fitted", path: Path, *, actor: Actor, at: datetime) -> ModelFile:
+def _keep(model: "DemandModel", path: Path, *, actor: Actor, at: datetime) -> ModelFile:
     file, is_new = ModelFile.objects.get_or_create(
         site_id=actor.site_id,
-        version=fitted.version,
+        version=model.version,
         defaults={
             "path": path.as_posix(),
-            "trained_until": fitted.trained_until,
-            "rows": fitted.rows,
-            "metrics": fitted.metrics,
+            "trained_until": model.metadata.trained_until,
+            "rows": model.metadata.rows,
+            "metrics": {"rows_measured": model.calibration.rows, "is_grown": model.is_grown},
             "made_at": at,
         },
     )

@@ -13,7 +13,6 @@ from jieyue.canteen.diners import queries as diners
 from jieyue.canteen.forecast import history, learning
 from jieyue.canteen.forecast.facts import ForecastMade
 from jieyue.canteen.forecast.models import Forecast, ModelFile
-from jieyue.canteen.forecast.rules.sureness import sureness
 from jieyue.canteen.parameters import FORECAST_DAYS_AHEAD
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit import journal, parameters
@@ -22,6 +21,7 @@ from jieyue.kit.periods import SHANGHAI
 from jieyue.kit.tasks import Progress
 
 if TYPE_CHECKING:
+    from jieyue.canteen.demand.model import DemandModel
     from jieyue.canteen.forecast.engine import Said
 
 MADE_AT = time(19, 30)
@@ -42,7 +42,6 @@ def make(*, actor: Actor, at: datetime) -> int:
     today = timezone.localdate(at)
     values = parameters.read(site_id=actor.site_id, on=today)
     last = today + timedelta(days=values.integer(FORECAST_DAYS_AHEAD))
-    file = learning.newest(site_id=actor.site_id, until=today)
     known = history.history(site_id=actor.site_id, until=today)
     known_today = _said_of(today, site_id=actor.site_id)
     wanted = [
@@ -50,8 +49,11 @@ def make(*, actor: Actor, at: datetime) -> int:
         for series, day in _served(actor.site_id, first=today, last=last)
         if day > today or series not in known_today
     ]
-    said = engine.say(known, wanted, engine.load(settings.DATA / file.path) if file else None)
-    coverage = known.coverage(today) if file else {}
+    file, model = _model(actor.site_id, known, until=today)
+    if model is None:
+        return 0
+    said = engine.say(known, wanted, model)
+    coverage = known.coverage(today) if model.is_grown else {}
     _keep(said, file=file, coverage=coverage, used=values.used, actor=actor, at=at)
     return len(said)
 
@@ -79,8 +81,8 @@ def replay(*, first: date, last: date, horizon: int, actor: Actor) -> int:
             if start <= day <= end
         ]
         if wanted:
-            fitted = engine.fit(known.until(start - timedelta(days=horizon)))
-            said = engine.say(known, wanted, fitted)
+            model = engine.learn(known.until(start - timedelta(days=horizon)))
+            said = engine.say(known, wanted, model) if model else []
             Forecast.objects.bulk_create(
                 [_row(one, made_at=_evening_before(one), site_id=actor.site_id) for one in said],
                 batch_size=ROWS_AT_ONCE,
@@ -88,6 +90,19 @@ def replay(*, first: date, last: date, horizon: int, actor: Actor) -> int:
             made += len(said)
         start = end + timedelta(days=1)
     return made
+
+
+def _model(
+    site_id: int, known: history.History, *, until: date
+) -> "tuple[ModelFile | None, DemandModel | None]":
+    """The newest stored model, else one learnt on the spot; None where nothing is recorded."""
+    from jieyue.canteen.demand.model import DemandModel
+    from jieyue.canteen.forecast import engine
+
+    file = learning.newest(site_id=site_id, until=until)
+    if file is None:
+        return None, engine.learn(known)
+    return file, DemandModel.load(settings.DATA / file.path)
 
 
 def _served(site_id: int, *, first: date, last: date) -> list[tuple[history.Series, date]]:
@@ -163,13 +178,6 @@ def _row(
     coverage: dict[str, float] | None = None,
     used: dict[str, int] | None = None,
 ) -> Forecast:
-    level, reasons = sureness(
-        days_known=said.days_known,
-        horizon=said.horizon,
-        expected=said.expected,
-        low=said.low,
-        high=said.high,
-    )
     return Forecast(
         site_id=site_id,
         canteen_id=said.series[0],
@@ -183,8 +191,8 @@ def _row(
         expected=round(said.expected),
         low=round(said.low),
         high=round(said.high),
-        sureness=level,
-        sureness_reasons=reasons,
+        sureness=said.sureness,
+        sureness_reasons=said.doubts,
         reasons=said.reasons,
         coverage=coverage or {},
         parameters_used=used or {},

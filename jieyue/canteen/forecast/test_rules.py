@@ -127,7 +127,10 @@ def days(*mornings):
         ([PastMorning(9, 0)] * 9, None),  # a unit without people
         ([PastMorning(9, 10)] * 3, (0.9, 3, None)),  # nobody counted its diners
         ([PastMorning(40, 50, 30)] * 4, (0.8, 4, 0.75)),
-        ([PastMorning(40, 50), PastMorning(0, 50, 0)] * 3, (0.4, 6, None)),  # half the days nobody came
+        (
+            [PastMorning(40, 50), PastMorning(0, 50, 0)] * 3,
+            (0.4, 6, None),
+        ),  # half the days nobody came
     ],
 )
 def test_the_usual_morning(past, usual):

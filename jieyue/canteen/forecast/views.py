@@ -89,6 +89,7 @@ def _shown(row: queries.ForecastRow) -> dict[str, Any]:
     return {
         "row": row,
         "causes": wording.causes(row.reasons),
+        "doubts": wording.doubts(row.sureness_reasons),
         "sureness": Sureness(row.sureness).label,
         "colour": wording.SURENESS_COLOURS[row.sureness],
     }

@@ -9,28 +9,30 @@ from django.utils.translation import gettext_lazy
 from jieyue.kit.formats import signed
 
 CAUSES: dict[str, Promise] = {
-    "after_holiday": gettext_lazy("after a holiday"),
-    "before_holiday": gettext_lazy("before a holiday"),
+    "after_break": gettext_lazy("after days off"),
+    "before_break": gettext_lazy("before days off"),
+    "calendar": gettext_lazy("holiday or make-up workday"),
+    "canteen": gettext_lazy("the canteen's own habit"),
     "guests": gettext_lazy("guests"),
-    "holiday": gettext_lazy("holiday"),
-    "last_year": gettext_lazy("as last year"),
-    "level": gettext_lazy("recent level"),
-    "make_up_day": gettext_lazy("make-up workday"),
+    "horizon": gettext_lazy("days ahead"),
     "meetings": gettext_lazy("meetings"),
     "menu": gettext_lazy("menu"),
-    "other": gettext_lazy("other causes"),
     "planned": gettext_lazy("what was planned"),
-    "recent_days": gettext_lazy("the last days"),
-    "recent_level": gettext_lazy("recent level"),
-    "same_weekday": gettext_lazy("the last same weekdays"),
-    "school_holiday": gettext_lazy("school holidays"),
-    "season": gettext_lazy("season"),
+    "recent_level": gettext_lazy("the last days"),
     "sign_offs": gettext_lazy("sign-offs"),
     "sign_ups": gettext_lazy("sign-ups"),
     "strike": gettext_lazy("strike"),
-    "trend": gettext_lazy("trend"),
+    "time_of_year": gettext_lazy("time of year"),
     "weather": gettext_lazy("weather"),
     "weekday": gettext_lazy("weekday"),
+}
+OTHER = gettext_lazy("other causes")
+DOUBTS: dict[str, Promise] = {
+    "day_off": gettext_lazy("a day off"),
+    "few_days": gettext_lazy("few recorded days"),
+    "old_record": gettext_lazy("the last record is old"),
+    "strike": gettext_lazy("strike announced"),
+    "wide_interval": gettext_lazy("such days differ much"),
 }
 UNIT_REASONS: dict[str, Promise] = {
     "fewer_inside": gettext_lazy("fewer inside than usual"),
@@ -55,9 +57,14 @@ def causes(reasons: Iterable[Mapping[str, object]], *, most: int = 3) -> list[st
     kept = [(code, effect) for code, effect in found if abs(effect) >= LEAST_EFFECT_PCT][:most]
     return [
         _("%(cause)s %(effect)s %%")
-        % {"cause": CAUSES.get(code, CAUSES["other"]), "effect": signed(effect, 0)}
+        % {"cause": CAUSES.get(code, OTHER), "effect": signed(effect, 0)}
         for code, effect in kept
     ]
+
+
+def doubts(codes: Iterable[str]) -> list[str]:
+    """Why a forecast is not surer, in words."""
+    return [str(DOUBTS[code]) for code in codes if code in DOUBTS]
 
 
 def unit_effects(
