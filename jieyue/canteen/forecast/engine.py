@@ -16,8 +16,6 @@ from jieyue.canteen.demand.model import DemandModel, Prediction, fit
 from jieyue.canteen.demand.panel import Matrix
 from jieyue.canteen.forecast.history import History, Series
 
-HORIZONS = (1, 2, 3, 5, 7, 10, 14)
-
 
 @dataclass(frozen=True)
 class Wanted:
@@ -59,7 +57,7 @@ def learn(known: History) -> DemandModel | None:
     if not len(known.panel.days):
         return None
     try:
-        return fit(known.panel, known.calendar, horizons=HORIZONS)
+        return fit(known.panel, known.calendar)
     except NoHistory:
         return None
 

@@ -94,7 +94,7 @@ def _complex(past: Past, totals: Mapping[date, int]) -> dict[date, PastMorning]:
         for on, morning in days.items():
             sums[on][0] += morning.inside
             sums[on][1] += morning.strength
-    return {on: PastMorning(*sums[on], totals.get(on)) for on in sorted(sums)}
+    return {on: PastMorning(sums[on][0], sums[on][1], totals.get(on)) for on in sorted(sums)}
 
 
 def _nights(lunches: Mapping[str, object]) -> dict[date, int]:
