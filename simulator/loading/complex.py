@@ -8,7 +8,10 @@ from jieyue.estate.buildings.models import Building, Floor
 from jieyue.estate.occupancy.models import Occupancy
 from jieyue.estate.rooms.models import Room
 from jieyue.kit.actor import Actor
+from jieyue.kit.parameters import actions as parameters
+from jieyue.kit.parameters.actions import Proposal
 from jieyue.kit.sites.models import Site
+from jieyue.people.parameters import OFFICER_TOTP
 from jieyue.people.persons.models import Person
 from jieyue.people.persons.take_in import PersonRow
 from jieyue.people.persons.take_in import take_in as take_in_persons
@@ -160,6 +163,20 @@ def load_estate(unit_ids: dict[str, int], *, site_id: int, on: date) -> None:
         for row in standing.occupancies
         if row.since <= on
     )
+
+
+def spare_officers_the_one_time_code(*, actor: Actor, at: datetime, on: date) -> None:
+    """A demo has no phones to hand out; a real site keeps the rule."""
+    proposal = Proposal(
+        code=OFFICER_TOTP.code,
+        value="false",
+        effective_from=on,
+        source="演示",
+        evidence="D",
+        reason="演示环境没有动态口令",
+    )
+    version = parameters.propose(proposal, actor=actor, at=at)
+    parameters.approve(version_id=version.id, actor=actor, at=at)
 
 
 def open_accounts(

@@ -72,7 +72,7 @@ def draft_ahead(stage: Stage, canteen_id: int) -> None:
     """Drafts of the coming days, for the manager to look at and confirm."""
     planning.draft(
         canteen_id=canteen_id,
-        first_on=stage.today + timedelta(days=1),
+        first_on=stage.today + timedelta(days=DAYS_BEFORE),
         actor=stage.actor,
         at=stage.at,
     )

@@ -115,9 +115,9 @@ def _learn(stage: Stage, canteen: Canteen, *, until: date, at: datetime) -> None
 def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
     """One past day, from its eve to the night after it."""
     eve = moment(day - timedelta(days=1), EVENING)
-    history.load_gatherings(stage, first=day, last=day)
-    making.make(actor=stage.actor, at=eve)
-    kitchen_days.plan_and_confirm(stage, canteen.id, day)
+    history.load_gatherings(stage, first=day, last=day + timedelta(days=2))
+    making.make(actor=stage.actor, at=eve, days_ahead=kitchen_days.DAYS_BEFORE)
+    kitchen_days.plan_and_confirm(stage, canteen.id, day + timedelta(days=1))
     history.load_entries(stage, [day], progress=lambda _: None)
     if workdays.on(day, site_id=stage.site_id).is_working:
         for cutoff in lunch_forecast.CUTOFFS:
@@ -152,8 +152,8 @@ def _begin_today(stage: Stage, canteen: Canteen) -> None:
             last=food.last_menu_day(stage),
         )
         if not Forecast.objects.filter(site_id=stage.site_id, day=stage.today).exists():
-            making.make(actor=stage.actor, at=eve)
-            kitchen_days.plan_and_confirm(stage, canteen.id, stage.today)
+            making.make(actor=stage.actor, at=eve, days_ahead=kitchen_days.DAYS_BEFORE)
+            kitchen_days.plan_and_confirm(stage, canteen.id, stage.today + timedelta(days=1))
         _store_entries_so_far(stage)
         _correct_so_far(stage)
     close_meals(stage)
