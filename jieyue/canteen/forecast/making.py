@@ -29,8 +29,10 @@ REFIT_DAYS = 30
 ROWS_AT_ONCE = 1000
 
 
-def make(*, actor: Actor, at: datetime) -> int:
+def make(*, actor: Actor, at: datetime, days_ahead: int | None = None) -> int:
     """Forecast every meal of the actor's site from tomorrow on; returns the forecasts made.
+
+    days_ahead: how far; without it as far as the site's parameter says.
 
     Today is forecast too while nothing is said of it. A canteen without any history has no
     forecast, and the rest goes on. The engine works outside the transaction that stores.
@@ -41,7 +43,7 @@ def make(*, actor: Actor, at: datetime) -> int:
     assert actor.site_id is not None
     today = timezone.localdate(at)
     values = parameters.read(site_id=actor.site_id, on=today)
-    last = today + timedelta(days=values.integer(FORECAST_DAYS_AHEAD))
+    last = today + timedelta(days=days_ahead or values.integer(FORECAST_DAYS_AHEAD))
     known = history.history(site_id=actor.site_id, until=today)
     known_today = _said_of(today, site_id=actor.site_id)
     wanted = [
