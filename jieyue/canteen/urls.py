@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
+from jieyue.canteen.board import views as board
 from jieyue.canteen.diners import views as diners
 from jieyue.canteen.forecast import views as forecast
 from jieyue.canteen.gatherings import views as gatherings
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attendance/record/", diners.record, name="attendance_record"),
     path("attendance/units/", diners.units, name="attendance_units"),
     path("board/", forecast.board, name="board"),
+    path("board/<int:canteen_id>/<slug:meal>/", board.batches, name="board_batches"),
     path("canteens/", diners.canteens, name="canteens"),
     path("closures/<int:closure_id>/withdraw/", diners.withdraw_closure, name="closure_withdraw"),
     path("dishes/", menus.dishes, name="dishes"),
