@@ -69,10 +69,10 @@ def _receive(stage: Stage, canteen_id: int, day: date, *, at: datetime) -> None:
 
 
 def draft_ahead(stage: Stage, canteen_id: int) -> None:
-    """Drafts of the coming days, for the manager to look at and confirm."""
+    """Drafts from tomorrow on, for the manager to look at and confirm."""
     planning.draft(
         canteen_id=canteen_id,
-        first_on=stage.today + timedelta(days=DAYS_BEFORE),
+        first_on=stage.today + timedelta(days=1),
         actor=stage.actor,
         at=stage.at,
     )

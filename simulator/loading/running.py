@@ -151,9 +151,9 @@ def _begin_today(stage: Stage, canteen: Canteen) -> None:
             first=stage.today,
             last=food.last_menu_day(stage),
         )
-        if not Forecast.objects.filter(site_id=stage.site_id, day=stage.today).exists():
-            making.make(actor=stage.actor, at=eve, days_ahead=kitchen_days.DAYS_BEFORE)
-            kitchen_days.plan_and_confirm(stage, canteen.id, stage.today + timedelta(days=1))
+        tomorrow = stage.today + timedelta(days=1)
+        if not Forecast.objects.filter(site_id=stage.site_id, day=tomorrow).exists():
+            making.make(actor=stage.actor, at=eve)
         _store_entries_so_far(stage)
         _correct_so_far(stage)
     close_meals(stage)

@@ -19,7 +19,7 @@ CAUSES: dict[str, Promise] = {
     "menu": gettext_lazy("menu"),
     "planned": gettext_lazy("what was planned"),
     "recent_level": gettext_lazy("the last days"),
-    "sign_offs": gettext_lazy("sign-offs"),
+    "sign_offs": gettext_lazy("sign-offs and people away"),
     "sign_ups": gettext_lazy("sign-ups"),
     "strike": gettext_lazy("strike"),
     "time_of_year": gettext_lazy("time of year"),
