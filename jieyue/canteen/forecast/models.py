@@ -38,7 +38,7 @@ class Forecast(SiteOwned):
     """预计就餐人数: what was expected of one meal, as of `made_at`. Rows are added, never changed,
     but for the score once the meal is over.
 
-    quantiles: {"0.1": 812.0, …}, rising. low and high bound the middle 80 %.
+    quantiles: {"0.1": 812.0, …} in any order. low and high bound the middle 80 %.
     reasons: [{"code": "before_holiday", "effect_pct": -14.0}, …], largest first.
     coverage: share of the days of its inputs that were known, {"weather": 0.0, …}.
     same_weekday, mean4: what the two plain rules would have said, kept for comparison.

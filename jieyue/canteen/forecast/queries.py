@@ -105,6 +105,11 @@ def latest_forecasts(*, canteen_ids: Iterable[int], first: date, last: date) -> 
     return [_row(forecast, corrections.get(forecast.id)) for forecast in newest.values()]
 
 
+def _rising(quantiles: dict[str, float]) -> dict[str, float]:
+    """By probability: a database need not keep the order in which JSON was written."""
+    return {p: quantiles[p] for p in sorted(quantiles, key=float)}
+
+
 def _row(forecast: Forecast, correction: ForecastCorrection | None) -> ForecastRow:
     figures = correction or forecast
     return ForecastRow(
@@ -116,7 +121,7 @@ def _row(forecast: Forecast, correction: ForecastCorrection | None) -> ForecastR
         made_at=figures.made_at,
         horizon=forecast.horizon,
         version=forecast.version,
-        quantiles=figures.quantiles,
+        quantiles=_rising(figures.quantiles),
         expected=figures.expected,
         low=figures.low,
         high=figures.high,
