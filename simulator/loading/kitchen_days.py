@@ -1,15 +1,27 @@
 """What the kitchen does with a confirmed plan: goods arrive, are cooked, and leave the store."""
 
-from collections import defaultdict
+import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from jieyue.canteen.planning import actions as planning
-from jieyue.canteen.planning.models import OnOrder, Plan, PlanNeed, PlanStatus, StockLot
+from jieyue.canteen.planning.models import (
+    OnOrder,
+    Plan,
+    PlanNeed,
+    PlanStatus,
+    StockLot,
+    SupplyTerms,
+)
+from simulator.loading.food import KEPT_IN_STORE_DAYS
 from simulator.loading.stage import Stage, moment
 
 CONFIRMED_AT = time(20, 0)
 DAYS_BEFORE = 2  # so that breakfast's goods come on the eve
+WEEKS_IN_STORE = 3
+RESTOCKED_ON = (2, 5)  # Tuesdays and Fridays
 
 
 def plan_and_confirm(stage: Stage, canteen_id: int, day: date) -> None:
@@ -26,14 +38,7 @@ def plan_and_confirm(stage: Stage, canteen_id: int, day: date) -> None:
 def cook(stage: Stage, canteen_id: int, day: date, *, at: datetime) -> None:
     """What is due arrives, and what the confirmed plan needs leaves the store, oldest first."""
     _receive(stage, canteen_id, day, at=at)
-    needs = PlanNeed.objects.filter(
-        plan_meal__plan__canteen_id=canteen_id,
-        plan_meal__plan__day=day,
-        plan_meal__plan__status=PlanStatus.CONFIRMED,
-    )
-    taken: dict[int, Decimal] = defaultdict(Decimal)
-    for ingredient_id, needed in needs.values_list("ingredient_id", "needed"):
-        taken[ingredient_id] += needed
+    taken = _used(canteen_id, first=day, last=day)
     lots = StockLot.objects.filter(canteen_id=canteen_id, ingredient_id__in=taken)
     changed = []
     for lot in lots.order_by("expires_on", "received_on", "id"):
@@ -45,6 +50,45 @@ def cook(stage: Stage, canteen_id: int, day: date, *, at: datetime) -> None:
     StockLot.objects.bulk_update(changed, ["quantity"])
     StockLot.objects.filter(canteen_id=canteen_id, quantity=0).delete()
     StockLot.objects.filter(canteen_id=canteen_id, expires_on__lt=day).delete()
+
+
+def restock(stage: Stage, canteen_id: int, day: date) -> None:
+    """The storekeeper fills the store with what keeps, by what last week took."""
+    used = _used(canteen_id, first=day - timedelta(days=6), last=day)
+    held = dict(
+        StockLot.objects.filter(canteen_id=canteen_id, ingredient_id__in=used)
+        .values_list("ingredient_id")
+        .annotate(Sum("quantity"))
+    )
+    terms = SupplyTerms.objects.filter(
+        ingredient_id__in=used, ingredient__shelf_life_days__gte=KEPT_IN_STORE_DAYS
+    ).select_related("ingredient")
+    lots = []
+    for term in terms:
+        short = used[term.ingredient_id] * WEEKS_IN_STORE - held.get(term.ingredient_id, Decimal(0))
+        if short > 0:
+            lots.append(
+                StockLot(
+                    site_id=stage.site_id,
+                    canteen_id=canteen_id,
+                    ingredient_id=term.ingredient_id,
+                    number=f"L{day:%y%m%d}-{term.ingredient.code}",
+                    quantity=math.ceil(short / term.pack_quantity) * term.pack_quantity,
+                    received_on=day,
+                    expires_on=day + timedelta(days=term.ingredient.shelf_life_days or 0),
+                )
+            )
+    StockLot.objects.bulk_create(lots)
+
+
+def _used(canteen_id: int, *, first: date, last: date) -> dict[int, Decimal]:
+    """What confirmed plans needed on [first, last], by ingredient in its base unit."""
+    needs = PlanNeed.objects.filter(
+        plan_meal__plan__canteen_id=canteen_id,
+        plan_meal__plan__day__range=(first, last),
+        plan_meal__plan__status=PlanStatus.CONFIRMED,
+    )
+    return dict(needs.values_list("ingredient_id").annotate(Sum("needed")))
 
 
 def _receive(stage: Stage, canteen_id: int, day: date, *, at: datetime) -> None:

@@ -136,6 +136,8 @@ def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
     scoring.score(actor=stage.actor, at=night)
     if day.isoweekday() == 7:
         _learn(stage, canteen, until=day, at=night)
+    if day.isoweekday() in kitchen_days.RESTOCKED_ON:
+        kitchen_days.restock(stage, canteen.id, day)
 
 
 def _begin_today(stage: Stage, canteen: Canteen) -> None:

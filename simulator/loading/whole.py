@@ -38,9 +38,7 @@ def load_if_missing(data: Path, *, at: datetime, bar: Progress) -> None:
         stage = Stage(site.id, world, actor, at, unit_ids)
         buildings_and_people.load_estate(unit_ids, site_id=site.id, on=stage.today)
         bar.advance(task)
-        buildings_and_people.spare_officers_the_one_time_code(
-            actor=actor, at=at, on=stage.today
-        )
+        buildings_and_people.spare_officers_the_one_time_code(actor=actor, at=at, on=stage.today)
         buildings_and_people.open_accounts(world.population, person_ids, actor=actor, at=at)
         bar.advance(task)
         keys = history.register_gates(stage)
