@@ -1,12 +1,13 @@
 """The pages of diners, sign-ups, guests and gatherings: who may open them, and what they cost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from jieyue.canteen.diners import sheets
 from jieyue.canteen.diners.models import Attendance, AttendanceCorrection, Closure
 from jieyue.canteen.factories import (
     make_attendance,
@@ -17,6 +18,8 @@ from jieyue.canteen.factories import (
 from jieyue.canteen.gatherings.models import Gathering
 from jieyue.canteen.guests.models import GuestBooking
 from jieyue.canteen.signups.models import MealChoice
+from jieyue.kit.actor import system
+from jieyue.kit.sheets import SheetRow
 from jieyue.people.factories import make_account, make_person, make_site, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +27,7 @@ PAGES = {
     "attendance": "canteen.attendance.read",
     "attendance_import": "canteen.attendance.import",
     "attendance_record": "canteen.attendance.correct",
+    "attendance_sheet": "canteen.attendance.import",
     "attendance_units": "canteen.attendance.read",
     "canteens": "",
     "colleagues": "canteen.signups.edit",
@@ -232,3 +236,39 @@ def test_a_tap_on_another_sites_canteen_is_refused(manager, canteen):
     tap = {"canteen": other.id, "meal": "lunch", "day": next_workday().isoformat()}
     assert manager.post(reverse("canteen:my_meals"), tap).status_code == 422
     assert not MealChoice.objects.exists()
+
+
+def sheet_row(**changes):
+    values = {
+        "canteen": "机关一食堂", "day": date(2026, 2, 2), "meal": "lunch", "planned": 980,
+        "served": 941,
+    }  # fmt: skip
+    return SheetRow(2, values | changes)
+
+
+def test_a_sheets_line_is_added_once_and_completed(canteen):
+    actor = system("test", site_id=canteen.site_id)
+
+    def put(**changes):
+        return sheets.put(sheet_row(**changes), actor=actor, at=timezone.now())
+
+    assert put(served=None) == "added"
+    assert put() == "changed"
+    assert put() == "unchanged"
+    assert Attendance.objects.get().served == 941
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"canteen": "别的食堂"}, "unknown_canteen"),
+        ({"day": timezone.localdate() + timedelta(days=1)}, "future_date"),
+        ({"planned": None, "served": None}, "empty"),
+    ],
+)
+def test_a_sheets_bad_line_is_refused(canteen, changes, code):
+    actor = system("test", site_id=canteen.site_id)
+    with pytest.raises(sheets.RowRefused) as caught:
+        sheets.put(sheet_row(**changes), actor=actor, at=timezone.now())
+    assert caught.value.code == code
+    assert not Attendance.objects.exists()

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attendance/<int:attendance_id>/", diners.meal, name="attendance_meal"),
     path("attendance/import/", diners.import_file, name="attendance_import"),
     path("attendance/record/", diners.record, name="attendance_record"),
+    path("attendance/sheet/", diners.import_sheet, name="attendance_sheet"),
     path("attendance/units/", diners.units, name="attendance_units"),
     path("board/", forecast.board, name="board"),
     path("board/<int:canteen_id>/<slug:meal>/", board.batches, name="board_batches"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jieyue.canteen.demand.record import MissingColumns
 from jieyue.canteen.demand.text_files import UnreadableText
-from jieyue.canteen.diners import actions, charts, queries
+from jieyue.canteen.diners import actions, charts, queries, sheets
 from jieyue.canteen.diners.forms import (
     AttendanceFilter,
     ClosureForm,
@@ -30,6 +30,7 @@ from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
 from jieyue.kit.columns import DayColumn, NumberColumn, StatusColumn, TextColumn
 from jieyue.kit.pages import actor_of, render_page
+from jieyue.kit.sheet_pages import import_page
 from jieyue.kit.tables import Action, Empty, Table, table_page
 
 UNIT_DAYS = 30
@@ -68,6 +69,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
         actions=[
             Action(_("By unit"), reverse("canteen:attendance_units"), icon="chart-bar"),
             Action(_("Record a meal"), reverse("canteen:attendance_record"), icon="plus"),
+            Action(_("From Excel"), reverse("canteen:attendance_sheet"), icon="file-spreadsheet"),
             Action(_("Import"), reverse("canteen:attendance_import"), "upload", "primary"),
         ],
         empty=Empty(
@@ -171,6 +173,27 @@ def import_file(request: HttpRequest) -> HttpResponse:
     context = {"form": form} | (_imported(result) if result else {})
     status = 422 if form.is_bound and form.errors else 200
     return render_page(request, "canteen/diners/import.html", context, status=status)
+
+
+@login_required
+def import_sheet(request: HttpRequest) -> HttpResponse:
+    """The same from a spreadsheet: template, dry run, and the sheet back with its errors."""
+    actor = actor_of(request)
+    require_reading(actor, CanteenPermission.ATTENDANCE_IMPORT)
+    return import_page(
+        request,
+        sheets.ATTENDANCE,
+        apply=lambda row: sheets.put(row, actor=actor, at=timezone.now()),
+        done_url=reverse("canteen:attendance"),
+        refusals=(sheets.RowRefused,),
+        say=_refused_row,
+    )
+
+
+def _refused_row(error: Exception) -> str:
+    if isinstance(error, sheets.RowRefused):
+        return row_problem(error.code, error.values)
+    return say(error)
 
 
 def _imported(result: ImportResult) -> dict[str, Any]:
