@@ -20,12 +20,12 @@ class Environment(BaseSettings):
 
     data: Path = Field(default=CHECKOUT / "var", description="Database, files, models and keys.")
     database_url: str = Field(default="", description="postgresql://user:password@host:port/name")
-    secret_key: str = Field(default="", description="At least 50 random characters; made once if empty.")
+    secret_key: str = Field(default="", description="50 random characters; made once if empty.")
     debug: bool = Field(default=False, description="Tracebacks on the page. Never in production.")
-    allowed_hosts: list[str] = Field(default=["*"], description="Host names the server answers to.")
+    allowed_hosts: list[str] = Field(default=["*"], description="Host names it answers to.")
     https: bool = Field(default=False, description="Cookies and redirects for TLS only.")
     idle_minutes: int = Field(default=30, description="Idle log-out for people.")
-    idle_minutes_officer: int = Field(default=15, description="Idle log-out for the three officers.")
+    idle_minutes_officer: int = Field(default=15, description="Idle log-out for officers.")
     demo: bool = Field(default=False, description="Shows the demo log-ins on the log-in page.")
 
 
@@ -175,7 +175,7 @@ ACCOUNT_ADAPTER = "jieyue.people.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # people.accounts locks an account itself, and says so
+ACCOUNT_RATE_LIMITS = {"login_failed": False}  # people.accounts locks an account itself
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "jieyue.people.accounts.adapter.SecondFactorAdapter"
