@@ -32,6 +32,8 @@ FIXED = {
 }
 MIDDLE, SIDES = 0.5, (0.1, 0.9)
 ROUNDS, ROUNDS_SMALL = 150, 100
+RATE, RATE_SMALL = 0.08, 0.05
+SIDE_PACE = 2.0  # widths need less care than the median: fewer rounds, longer steps
 LARGE = ROWS_PER_LEAF * 10
 
 
@@ -79,8 +81,10 @@ def grow(
     """Grow trees on rows; a row weighs as many meals as were expected, older ones less."""
     weight = expected * 0.5 ** (age_days / HALF_WEIGHT_DAYS)
     sizes = _sizes(len(shares)) | FIXED
+    rate = RATE if len(shares) > LARGE else RATE_SMALL
 
-    def booster(alpha: float, rounds: int) -> lightgbm.Booster:
+    def booster(alpha: float, rounds: int, pace: float = 1.0) -> lightgbm.Booster:
+        chosen = {"alpha": alpha, "learning_rate": pace * rate}
         dataset = lightgbm.Dataset(
             values,
             np.clip(shares, *SHARE_RANGE),
@@ -88,19 +92,20 @@ def grow(
             feature_name=list(names),
             params=sizes,
         )
-        return lightgbm.train(sizes | {"alpha": alpha}, dataset, num_boost_round=rounds)
+        return lightgbm.train(sizes | chosen, dataset, num_boost_round=rounds)
 
     rounds = ROUNDS if len(shares) > LARGE else ROUNDS_SMALL
     with ThreadPoolExecutor(max_workers=threads) as pool:
         median = pool.submit(booster, MIDDLE, rounds)
-        low, high = (pool.submit(booster, alpha, rounds * 2 // 3) for alpha in SIDES)
+        low, high = (
+            pool.submit(booster, alpha, round(rounds / SIDE_PACE), SIDE_PACE) for alpha in SIDES
+        )
         return Trees(names, low=low.result(), median=median.result(), high=high.result())
 
 
-def _sizes(rows: int) -> dict[str, float | int]:
+def _sizes(rows: int) -> dict[str, int]:
     """A small record bears small trees."""
     return {
-        "learning_rate": 0.08 if rows > LARGE else 0.05,
         "num_leaves": int(np.clip(rows // ROWS_PER_LEAF * 4, 6, 24)),
         "min_data_in_leaf": int(np.clip(rows // 100, 10, 80)),
     }
