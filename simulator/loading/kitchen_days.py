@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from jieyue.canteen.menus.models import ServedCount
 from jieyue.canteen.planning import actions as planning
 from jieyue.canteen.planning.models import (
     OnOrder,
     Plan,
+    PlanDish,
     PlanNeed,
     PlanStatus,
     StockLot,
@@ -22,6 +24,7 @@ CONFIRMED_AT = time(20, 0)
 DAYS_BEFORE = 2  # so that breakfast's goods come on the eve
 WEEKS_IN_STORE = 3
 RESTOCKED_ON = (2, 5)  # Tuesdays and Fridays
+RELEASED_AT = {"breakfast": time(8, 10), "lunch": time(12, 15), "dinner": time(18, 10)}
 
 
 def plan_and_confirm(stage: Stage, canteen_id: int, day: date) -> None:
@@ -50,6 +53,31 @@ def cook(stage: Stage, canteen_id: int, day: date, *, at: datetime) -> None:
     StockLot.objects.bulk_update(changed, ["quantity"])
     StockLot.objects.filter(canteen_id=canteen_id, quantity=0).delete()
     StockLot.objects.filter(canteen_id=canteen_id, expires_on__lt=day).delete()
+
+
+def release(stage: Stage, canteen_id: int, day: date) -> None:
+    """The kitchen cooks of each second batch what the guests asked for beyond the first."""
+    taken = {
+        (meal, dish_id): portions
+        for meal, dish_id, portions in ServedCount.objects.filter(
+            canteen_id=canteen_id, day=day
+        ).values_list("meal", "dish_id", "taken")
+    }
+    dishes = PlanDish.objects.filter(
+        plan_meal__plan__canteen_id=canteen_id,
+        plan_meal__plan__day=day,
+        plan_meal__plan__status=PlanStatus.CONFIRMED,
+        second__gt=0,
+        released=None,
+    ).select_related("plan_meal")
+    for dish in dishes:
+        wanted = taken.get((dish.plan_meal.meal, dish.dish_id), 0) - dish.first
+        planning.release_second_batch(
+            plan_dish_id=dish.id,
+            portions=max(0, min(wanted, dish.second)),
+            actor=stage.actor,
+            at=moment(day, RELEASED_AT[dish.plan_meal.meal]),
+        )
 
 
 def restock(stage: Stage, canteen_id: int, day: date) -> None:

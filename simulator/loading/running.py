@@ -132,6 +132,7 @@ def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
         last=day,
         progress=lambda _: None,
     )
+    kitchen_days.release(stage, canteen.id, day)
     lunch_forecast.keep_day(site_id=stage.site_id, day=day, at=night)
     scoring.score(actor=stage.actor, at=night)
     if day.isoweekday() == 7:
