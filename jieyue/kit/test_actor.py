@@ -17,7 +17,12 @@ def actor(scope: Scope | None) -> Actor:
         (Scope.COMPLEX, 9, 9, True),
         (Scope.UNIT, 3, None, True),
         (Scope.UNIT, 9, None, False),
-        (Scope.UNIT, None, None, False),  # nothing says whose it is: only the whole complex is enough
+        (
+            Scope.UNIT,
+            None,
+            None,
+            False,
+        ),  # nothing says whose it is: only the whole complex is enough
         (Scope.UNIT, 3, 8, True),  # a colleague's
         (Scope.OWN, 3, None, False),
         (Scope.OWN, 3, 7, True),
