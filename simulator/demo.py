@@ -21,7 +21,8 @@ from honcho.manager import Manager
 
 HOST = "127.0.0.1"
 READY_WITHIN_S = 90
-MARK = "demo_logins.json"  # written when loading is complete, so it also marks a demo's data
+LOGINS = "demo_logins.json"
+MARK = "demo"  # an empty file: this folder was filled by the demo and may be forgotten
 
 
 def main() -> None:
@@ -58,7 +59,7 @@ def _forget(data: Path) -> None:
         sys.exit("demo-reset only forgets the embedded database; drop the other one by hand.")
     if not data.exists() or not any(data.iterdir()):
         return
-    if not (data / MARK).exists() and not (data / "demo_loading").exists():
+    if not (data / MARK).exists():
         sys.exit(f"{data} does not hold a demo, so nothing was deleted.")
     shutil.rmtree(data)
 
@@ -103,7 +104,7 @@ def _announce(address: str, data: Path) -> None:
     else:
         print(f"The first page did not answer within {READY_WITHIN_S} s.", flush=True)
         return
-    logins = json.loads((data / MARK).read_text(encoding="utf-8"))
+    logins = json.loads((data / LOGINS).read_text(encoding="utf-8"))
     lines = [f"ready  {address}", ""]
     lines += [f"  {row['username']:<12} {row['password']:<18} {row['role']}" for row in logins]
     lines += ["", "Ctrl-C stops everything; a second `make demo` keeps the data."]

@@ -8,6 +8,7 @@ up where the one before ended, so a second start keeps the data.
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -22,14 +23,18 @@ def main() -> None:
 
     from simulator.loading import running, whole
 
+    data = Path(settings.DATA)
+    if whole.holds_another_complex():
+        sys.exit(f"{data} holds another complex. The demo needs its own: make demo JIEYUE_DATA=…")
+    (data / "demo").touch()
     columns = (TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn()) as bar:
         at = timezone.now()
-        whole.load_if_missing(Path(settings.DATA), at=at, bar=bar)
+        whole.load_if_missing(data, at=at, bar=bar)
         stage = whole.open_stage(at=at)
         running.bring_up_to_date(stage, bar=bar)
     logins = whole.logins()
-    (Path(settings.DATA) / "demo_logins.json").write_text(
+    (data / "demo_logins.json").write_text(
         json.dumps(logins, ensure_ascii=False, indent=1), encoding="utf-8"
     )
 

@@ -36,6 +36,22 @@ def weather(day: date, *, seed: int) -> Weather:
     return Weather(day, round(low_c, 1), round(high_c, 1), round(float(rain_mm), 1))
 
 
+def weather_forecast(day: date, *, issued_on: date, seed: int) -> Weather:
+    """What was forecast of a day on an earlier evening; the worse, the further ahead.
+
+    A day ahead temperatures are off by a degree and rain by a third; seven days ahead by two
+    degrees and by two thirds, and one day in six a dry day is called wet or a wet one dry.
+    """
+    true, ahead = weather(day, seed=seed), (day - issued_on).days
+    rng = stream(seed, "weather forecast", issued_on.toordinal(), day.toordinal())
+    off_c = float(rng.normal(0, 0.8 + 0.2 * ahead))
+    rain_mm = true.rain_mm * float(rng.lognormal(0, 0.25 + 0.06 * ahead))
+    if rng.random() < 0.03 + 0.02 * ahead:
+        rain_mm = 0.0 if true.rain_mm else 1.5
+    low_c, high_c = true.low_c + off_c, true.high_c + off_c
+    return Weather(day, round(low_c, 1), round(high_c, 1), round(rain_mm, 1))
+
+
 def _spell(seed: int, subject: str, day: date) -> float:
     """A standard normal that remembers the days before it."""
     days = [day - timedelta(days=back) for back in range(len(WEIGHTS))]

@@ -22,7 +22,7 @@ from jieyue.kit import workdays
 from jieyue.kit.periods import SHANGHAI
 from simulator.attendance import simulate_day
 from simulator.gate_events import gate_events, received_until
-from simulator.loading import food, history, kitchen_days, whole
+from simulator.loading import food, history, kitchen_days, sky, whole
 from simulator.loading.stage import MORNINGS, Stage, moment
 
 EVENING, NIGHT = time(19, 30), time(0, 20)
@@ -33,6 +33,7 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
     canteen = whole.canteen_of(stage)
     last = _last_recorded(canteen, today=stage.today)
     days = [last + timedelta(days=n) for n in range(1, (stage.today - last).days)]
+    sky.load_observed(stage, until=last)
     _remember_mornings(stage, before=last + timedelta(days=1), bar=bar)
     task = bar.add_task("逐日运行", total=len(days) + 1)
     if not ModelFile.objects.filter(site_id=stage.site_id).exists():
@@ -115,6 +116,7 @@ def _learn(stage: Stage, canteen: Canteen, *, until: date, at: datetime) -> None
 def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
     """One past day, from its eve to the night after it."""
     eve = moment(day - timedelta(days=1), EVENING)
+    sky.report(stage, on=day - timedelta(days=1))
     history.load_gatherings(stage, first=day, last=day + timedelta(days=2))
     making.make(actor=stage.actor, at=eve, days_ahead=kitchen_days.DAYS_BEFORE)
     kitchen_days.plan_and_confirm(stage, canteen.id, day + timedelta(days=1))
@@ -146,6 +148,7 @@ def _begin_today(stage: Stage, canteen: Canteen) -> None:
     with transaction.atomic():
         eve = moment(stage.today - timedelta(days=1), EVENING)
         ahead = stage.today + timedelta(days=14)
+        sky.report(stage, on=stage.today - timedelta(days=1))
         history.load_gatherings(stage, first=stage.today, last=ahead)
         food.load_menus(
             stage,
@@ -161,6 +164,7 @@ def _begin_today(stage: Stage, canteen: Canteen) -> None:
         _correct_so_far(stage)
     close_meals(stage)
     if stage.at >= moment(stage.today, EVENING):
+        sky.report(stage, on=stage.today)
         making.make(actor=stage.actor, at=stage.at)
     kitchen_days.draft_ahead(stage, canteen.id)
 

@@ -22,6 +22,11 @@ from simulator.world import World, make_world
 GATE_KEYS = "demo_gate_keys.json"
 
 
+def holds_another_complex() -> bool:
+    """The demo is never loaded beside a real complex."""
+    return Site.objects.exclude(code=buildings_and_people.CODE).exists()
+
+
 def load_if_missing(data: Path, *, at: datetime, bar: Progress) -> None:
     """Load everything that lies before the replayed weeks, unless the site is there."""
     if Site.objects.filter(code=buildings_and_people.CODE).exists():
