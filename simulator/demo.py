@@ -67,11 +67,13 @@ def _forget(data: Path) -> None:
 def _prepare() -> None:
     """Tables, front-end files and the complex itself. A load cut short is begun again."""
     for arguments in (
-        ["migrate", "--verbosity", "0"],
-        ["collectstatic", "--no-input", "--verbosity", "0"],
+        ["manage.py", "migrate", "--verbosity", "0"],
+        ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        ["-m", "simulator.load"],
     ):
-        subprocess.run([sys.executable, "manage.py", *arguments], check=True)
-    subprocess.run([sys.executable, "-m", "simulator.load"], check=True)
+        code = subprocess.run([sys.executable, *arguments]).returncode
+        if code:
+            sys.exit(code)
 
 
 def _run(port: int, data: Path) -> None:
