@@ -147,6 +147,7 @@ NAVIGATION: tuple[Department, ...] = (
             Item(_("Who is where"), "estate:plan", "map-2", EstatePermission.ROOMS_READ),
             Item(_("Rooms"), "estate:rooms", "door", EstatePermission.ROOMS_READ),
             Item(_("Area by unit"), "estate:areas", "ruler", EstatePermission.ROOMS_READ),
+            Item(_("Weather"), "estate:weather", "cloud-rain", EstatePermission.WEATHER_READ),
         ),
     ),
     Department(

@@ -7,6 +7,7 @@ from jieyue.canteen.forecast import follow_ups
 from jieyue.canteen.gatherings.facts import GatheringCancelled, GatheringNoted
 from jieyue.canteen.guests.facts import GuestsBooked, GuestsCancelled
 from jieyue.canteen.signups.facts import MealsChosen
+from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
 from jieyue.kit.journal import Fact, Reaction
 
 REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
@@ -18,4 +19,6 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     GuestsBooked: [follow_ups.forecast_anew],
     GuestsCancelled: [follow_ups.forecast_anew],
     MealsChosen: [follow_ups.forecast_anew],
+    WeatherRecorded: [follow_ups.forecast_anew],
+    WeatherTakenIn: [follow_ups.forecast_anew],
 }

@@ -8,6 +8,7 @@ from jieyue.estate.occupancy import actions as occupancy_actions
 from jieyue.estate.occupancy import rules as occupancy
 from jieyue.estate.rooms import actions as room_actions
 from jieyue.estate.rooms import rules as rooms
+from jieyue.estate.weather import rules as weather
 from jieyue.kit.problems import Words, connect
 
 WORDS: dict[type[Exception], Words] = {
@@ -48,6 +49,17 @@ WORDS: dict[type[Exception], Words] = {
     rooms.NoSuchFloor: Words(
         422, _("There is no floor %(level)s: floors count 1, 2, 3 upwards and -1, -2 downwards.")
     ),
+    weather.AlreadyObserved: Words(
+        409, _("The weather of %(day)s was observed; a forecast does not replace it.")
+    ),
+    weather.BeyondNature: Words(422, _("%(value)s is not possible: from %(least)s to %(most)s.")),
+    weather.ForecastTooFar: Words(
+        422, _("Weather is forecast up to %(last)s at most; %(day)s is later.")
+    ),
+    weather.LowAboveHigh: Words(
+        422, _("The lowest temperature (%(low_c)s °C) is above the highest (%(high_c)s °C).")
+    ),
+    weather.NotYetObserved: Words(422, _("%(day)s is still to come: enter it as a forecast.")),
 }
 
 connect(WORDS)

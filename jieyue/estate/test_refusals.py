@@ -12,7 +12,7 @@ from jieyue.people import refusals as people
 
 TOPICS = {
     "people": ("accounts", "approvals", "messages", "persons", "roles", "units"),
-    "estate": ("buildings", "occupancy", "rooms"),
+    "estate": ("buildings", "occupancy", "rooms", "weather"),
 }
 
 

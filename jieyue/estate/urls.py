@@ -3,6 +3,7 @@ from django.urls import path
 from jieyue.estate.buildings import views as buildings
 from jieyue.estate.occupancy import views as occupancy
 from jieyue.estate.rooms import views as rooms
+from jieyue.estate.weather import views as weather
 
 app_name = "estate"
 urlpatterns = [
@@ -19,4 +20,7 @@ urlpatterns = [
     path("rooms/<int:room_id>/close/", occupancy.close, name="room_close"),
     path("rooms/<int:room_id>/occupy/", occupancy.occupy, name="room_occupy"),
     path("rooms/<int:room_id>/vacate/", occupancy.vacate, name="room_vacate"),
+    path("weather/", weather.index, name="weather"),
+    path("weather/import/", weather.take_in, name="weather_import"),
+    path("weather/record/", weather.record, name="weather_record"),
 ]

@@ -36,6 +36,8 @@ _KITCHEN: tuple[tuple[str, Scope | None], ...] = (
     ("canteen.guests.read", COMPLEX),
     ("canteen.planning.read", COMPLEX),
     ("canteen.planning.release", COMPLEX),
+    ("canteen.signups.read", COMPLEX),
+    ("estate.weather.read", COMPLEX),
 )
 
 BUILT_IN = (
@@ -62,6 +64,7 @@ BUILT_IN = (
             *_EVERYBODY,
             ("access.presence.read", COMPLEX),
             ("canteen.*", COMPLEX),
+            ("estate.weather.*", COMPLEX),
             ("kit.parameters.propose", COMPLEX),
             ("kit.parameters.read", COMPLEX),
             ("kit.tasks.*", COMPLEX),
