@@ -22,7 +22,9 @@ LAGS, SAME_TYPE_LAGS = 4, 4
 A_YEAR = np.timedelta64(364, "D")  # the same weekday a year ago
 AROUND = np.timedelta64(5, "D")
 PEOPLE_AHEAD = ("guests", "meeting_attendees", "planned", "sign_offs", "sign_ups")
+WEATHER_AHEAD = ("rain_mm", "temperature_c")
 MOST_DAYS_KNOWN = 150
+WEATHER_DAYS = 7  # no weather is known further ahead than a week
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def features(learnt: Learnt, *, horizon: int, without: Collection[str] = ()) -> 
         columns |= learnt.calendar
         columns |= _of_record(learnt, known, level, factor, expected)
         columns |= _of_everyone(learnt, known)
-        columns |= _of_ahead(learnt, expected, without)
+        columns |= _of_ahead(learnt, expected, horizon, without)
     values = np.empty((*expected.shape, len(columns)), dtype=np.float32)
     for place, column in enumerate(columns.values()):
         values[:, :, place] = column[:, None] if column.ndim == 1 else column
@@ -128,8 +130,14 @@ def _of_everyone(learnt: Learnt, known: NDArray[np.int64]) -> dict[str, Matrix]:
     }
 
 
-def _of_ahead(learnt: Learnt, expected: Matrix, without: Collection[str]) -> dict[str, Matrix]:
-    """What sites know ahead: people as a share of the expectation, weather as it is."""
+def _of_ahead(
+    learnt: Learnt, expected: Matrix, horizon: int, without: Collection[str]
+) -> dict[str, Matrix]:
+    """What sites know ahead: people as a share of the expectation, weather as it is.
+
+    Weather seen from further away than it is forecast is unknown, also in the rows learnt from:
+    there the observation stands, which nobody had.
+    """
     columns: dict[str, Matrix] = {}
     for name in AHEAD:
         values = learnt.panel.ahead.get(name)
@@ -140,6 +148,8 @@ def _of_ahead(learnt: Learnt, expected: Matrix, without: Collection[str]) -> dic
             both = np.isfinite(values) & np.isfinite(expected)
             asked = np.where(both, values, 0).sum(axis=1)
             columns[f"{name}_all"] = asked / np.where(both, expected, 0).sum(axis=1)
+        elif name in WEATHER_AHEAD and horizon > WEATHER_DAYS:
+            columns[name] = np.full(values.shape, np.nan)
         else:
             columns[name] = values
     if "planned" in columns:

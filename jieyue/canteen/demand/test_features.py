@@ -131,3 +131,13 @@ def test_simple_forecasts_count_recorded_weekdays():
     assert simple["same_weekday"][30, 0] == panel.served[25, 0]
     assert simple["mean4"][30, 0] == pytest.approx(panel.served[[25, 20, 15, 10], 0].mean())
     assert np.isnan(simple["same_weekday"][4, 0])
+
+
+@pytest.mark.parametrize(("horizon", "is_known"), [(1, True), (7, True), (8, False), (14, False)])
+def test_weather_is_known_for_a_week_and_a_menu_for_longer(horizon, is_known):
+    panel = make_panel(80)
+    told = dict.fromkeys(("menu_appeal", "rain_mm", "temperature_c"), np.ones(panel.served.shape))
+    block = features(learn(replace(panel, ahead=told), ORDINARY), horizon=horizon)
+    of = {name: block.values[60, 0, block.names.index(name)] for name in told}
+    assert bool(of["rain_mm"] == of["temperature_c"] == 1) is is_known
+    assert of["menu_appeal"] == 1

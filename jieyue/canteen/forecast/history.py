@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from jieyue.canteen.diners.models import Attendance, Canteen, Closure
 from jieyue.canteen.gatherings import queries as gatherings
 from jieyue.canteen.guests import queries as guests
+from jieyue.canteen.menus.appeal import menu_appeal
 from jieyue.canteen.signups import queries as signups
+from jieyue.estate.weather import queries as weather
 from jieyue.kit import workdays
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 BEFORE, AFTER = timedelta(days=300), timedelta(days=300)  # the engine looks this far for breaks
 FURTHEST = timedelta(days=30)  # beyond today, for what is known ahead
-KINDS_AHEAD = ("gatherings", "guests", "sign_offs", "sign_ups", "weather")
+KINDS_AHEAD = ("gatherings", "guests", "menu", "sign_offs", "sign_ups", "weather")
 Series = tuple[int, str]
 Known = dict[str, dict[tuple[str, date], float]]
 
@@ -131,7 +133,37 @@ def _ahead(
     known = {kind: known[kind] for kind in starts}
     for kind, values in known.items():
         _fill(values, names.values(), first=starts[kind], last=last)
-    return known, starts | ({"gatherings": min(events)} if events else {})
+    if events:
+        starts["gatherings"] = min(events)
+    return _with_menus_and_weather(known, starts, site_id, names, first=first, last=last)
+
+
+def _with_menus_and_weather(
+    known: Known,
+    starts: dict[str, date],
+    site_id: int,
+    names: Mapping[Series, str],
+    *,
+    first: date,
+    last: date,
+) -> tuple[Known, dict[str, date]]:
+    """Where a day has no menu or no weather it is unknown, not nothing."""
+    appeal = {
+        (names[canteen_id, meal], day): value
+        for canteen_id in sorted({canteen_id for canteen_id, _ in names})
+        for (meal, day), value in menu_appeal(canteen_id=canteen_id, first=first, last=last).items()
+        if (canteen_id, meal) in names
+    }
+    if appeal:
+        known["menu_appeal"] = appeal
+        starts["menu"] = min(day for _, day in appeal)
+    sky = weather.between(site_id=site_id, first=first, last=last)
+    if sky:
+        cells = [(name, day, each) for day, each in sky.items() for name in names.values()]
+        known["rain_mm"] = {(name, day): float(each.rain_mm) for name, day, each in cells}
+        known["temperature_c"] = {(name, day): float(each.mean_c) for name, day, each in cells}
+        starts["weather"] = min(sky)
+    return known, starts
 
 
 def _fill(
