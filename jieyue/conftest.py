@@ -20,6 +20,12 @@ def _plain_static_files(settings: Any) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
 
 
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    """Passwords hash in no time: slow hashing is the library's, and tested there."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def sign_in(client: Client) -> Callable[[Any], Client]:
     """`sign_in(account)` gives the client with that account's session."""

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jieyue.kit.editions.middleware.EditionsMiddleware",
     "jieyue.people.accounts.middleware.ActorMiddleware",
     "jieyue.kit.pages.RefusalMiddleware",
 ]

@@ -1,9 +1,11 @@
 """The programmer's reference, from the code itself; no outside file is loaded for it."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from jieyue.kit.api import api
 from jieyue.kit.pages import render_page
@@ -24,6 +26,12 @@ class Operation:
 
 def operations() -> dict[str, list[Operation]]:
     """Every operation by domain, in the order of the addresses."""
+    return _operations(get_language())
+
+
+@cache
+def _operations(_language: str | None) -> dict[str, list[Operation]]:
+    """The same in one language. The addresses stay as they are while a process runs."""
     schema = api.get_openapi_schema()
     found: dict[str, list[Operation]] = {}
     for path, methods in sorted(schema["paths"].items()):

@@ -139,8 +139,8 @@ def convert(
     """
     if from_unit == to_unit:
         return value
-    from_kind, from_factor = _KIND_AND_FACTOR[Unit(from_unit)]
-    to_kind, to_factor = _KIND_AND_FACTOR[Unit(to_unit)]
+    from_kind, from_factor = _KIND_AND_FACTOR[from_unit]
+    to_kind, to_factor = _KIND_AND_FACTOR[to_unit]
     if from_kind == to_kind:
         return value * from_factor / to_factor
     kg_per_base = {Kind.MASS: Decimal(1), Kind.VOLUME: kg_per_l, Kind.COUNT: _kg(g_per_piece)}

@@ -39,7 +39,7 @@ class _Plan:
     def __init__(self, table: Any, column: Any) -> None:
         self.table, self.column = table, column
         self.key = str(column.accessor)
-        self.is_plain = "__" not in self.key and "." not in self.key
+        self.steps = tuple(self.key.replace(".", "__").split("__"))
         self.wanted = _parameters(column.render)
         attrs = column.column.attrs.get("td", {})
         self.start = None if _has_callables(attrs) else _start(attrs, column.header)
@@ -51,9 +51,9 @@ class _Plan:
 
     def _content(self, row: Any) -> Any:
         record = row.record
-        if isinstance(record, Model) or not self.is_plain:
-            return row.get_cell(self.column.name)
         value = self._value(record)
+        if callable(value):
+            return row.get_cell(self.column.name)
         if value in self.column.column.empty_values:
             return self.column.default
         offered = {
@@ -70,17 +70,33 @@ class _Plan:
 
     def _value(self, record: Any) -> Any:
         """What the record holds. A column that renders emptiness itself needs nothing there."""
-        if isinstance(record, Mapping):
-            return record.get(self.key)
+        if isinstance(record, Mapping) and self.key in record:
+            return record[self.key]
+        holder = record
+        for step in self.steps[:-1]:
+            holder = _part(holder, step)
+        if holder is None or isinstance(holder, Mapping):
+            return _part(holder, self.steps[-1])
+        return self._named(holder, self.steps[-1])
+
+    def _named(self, holder: Any, name: str) -> Any:
+        """An attribute; a model's field of choices as its label."""
+        if isinstance(holder, Model) and hasattr(holder, f"get_{name}_display"):
+            return getattr(holder, f"get_{name}_display")()
         if self.column.column.empty_values:
-            return getattr(record, self.key)
-        return getattr(record, self.key, None)
+            return getattr(holder, name)
+        return getattr(holder, name, None)
 
     def _own_attrs(self, row: Any, content: Any) -> Mapping[str, Any]:
         """The attributes when some depend on the row."""
         self.column.current_value, self.column.current_record = content, row.record
         attrs: Mapping[str, Any] = self.column.attrs["td"]
         return attrs
+
+
+def _part(holder: Any, name: str) -> Any:
+    """What lies under a name, None where nothing does: a related row may be missing."""
+    return holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
 
 
 def _parameters(render: Any) -> tuple[str, ...] | None:

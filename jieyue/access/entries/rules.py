@@ -3,6 +3,7 @@
 Pure: values in, values out.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,24 +147,19 @@ def inside_by(
     """
     ordered = sorted(passages, key=lambda passage: (passage.at, passage.direction == "in"))
     inside: dict[object, int | None] = {}
+    by_unit: Counter[int | None] = Counter()
     counts: dict[datetime, dict[int | None, int]] = {}
     position = 0
     for moment in sorted(moments):
         while position < len(ordered) and ordered[position].at <= moment:
             who, unit_id, _at, direction = ordered[position]
+            if who in inside:
+                by_unit[inside.pop(who)] -= 1
             if direction == "in":
                 inside[who] = unit_id
-            else:
-                inside.pop(who, None)
+                by_unit[unit_id] += 1
             position += 1
-        counts[moment] = _by_unit(inside.values())
-    return counts
-
-
-def _by_unit(units: Iterable[int | None]) -> dict[int | None, int]:
-    counts: dict[int | None, int] = {}
-    for unit_id in units:
-        counts[unit_id] = counts.get(unit_id, 0) + 1
+        counts[moment] = {unit_id: number for unit_id, number in by_unit.items() if number}
     return counts
 
 

@@ -25,6 +25,7 @@ from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.actor import Actor
 from jieyue.kit.unit_labels import label_of
 
+ALLERGENS = dict(Allergen.choices)
 COUNTS_SHOWN = 20
 
 
@@ -193,8 +194,7 @@ def ingredients(actor: Actor, *, on: date) -> list[IngredientRow]:
 
 def allergen_text(codes: Iterable[str]) -> str:
     """Allergens in the reader's language, in one line."""
-    known = dict(Allergen.choices)
-    return "、".join(str(known.get(code, code)) for code in codes)
+    return "、".join(str(ALLERGENS.get(code, code)) for code in codes)
 
 
 def courses_of(actor: Actor) -> dict[str, list[tuple[int, str]]]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from jieyue.canteen.menus.rules.take_rates import Learnt, Prior, learn
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.actor import Actor
 
+WEIGHED = {each.value: each for each in Weighed}
 MEAL_ORDER = {Meal.BREAKFAST.value: 0, Meal.LUNCH.value: 1, Meal.DINNER.value: 2}
 
 
@@ -83,19 +84,10 @@ def ingredient_facts(
     rows = Ingredient.objects.filter(site_id=site_id).annotate(price_yuan=newest)
     if ingredient_ids is not None:
         rows = rows.filter(id__in=list(ingredient_ids))
+    columns = [each.name for each in fields(IngredientFacts) if each.name != "allergens"]
     return {
-        row.id: IngredientFacts(
-            id=row.id,
-            name=row.name,
-            base_unit=row.base_unit,
-            net_yield=row.net_yield,
-            soaking_yield=row.soaking_yield,
-            price_yuan=row.price_yuan,
-            density_kg_per_l=row.density_kg_per_l,
-            grams_per_piece=row.grams_per_piece,
-            allergens=frozenset(row.allergens),
-        )
-        for row in rows
+        row["id"]: IngredientFacts(**row | {"allergens": frozenset(row["allergens"])})
+        for row in rows.order_by().values(*columns, "allergens")
     }
 
 
@@ -118,7 +110,7 @@ def recipes_of(*, dish_ids: Iterable[int]) -> dict[int, Recipe]:
                 ingredient_id=ingredient_id,
                 quantity=quantity,
                 unit=unit,
-                weighed=Weighed(weighed),
+                weighed=WEIGHED[weighed],
                 cook_yield=cook_yield,
             )
         )

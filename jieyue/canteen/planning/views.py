@@ -1,6 +1,6 @@
 """Tomorrow's plan, its print for the kitchen, the second batch, and plan versus eaten."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -42,10 +42,11 @@ def tomorrow(request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest, canteen: str, day: date) -> HttpResponse:
     actor = actor_of(request)
-    place = _canteen(actor, canteen)
+    places = canteens(actor)
+    place = _among(places, canteen)
     view = queries.plan_of(actor, canteen_id=place.id, day=day)
     today = timezone.localdate()
-    context = pages.plan_context(view, place=place, places=canteens(actor), day=day, today=today)
+    context = pages.plan_context(view, place=place, places=places, day=day, today=today)
     rights = {
         "may_edit": actor.may(CanteenPermission.PLANNING_EDIT),
         "may_confirm": actor.may(CanteenPermission.PLANNING_CONFIRM),
@@ -205,7 +206,11 @@ def _attempt(request: HttpRequest, call: Callable[[], object], *, done: str) -> 
 
 
 def _canteen(actor: Actor, code: str) -> CanteenRow:
-    for row in canteens(actor):
+    return _among(canteens(actor), code)
+
+
+def _among(places: Iterable[CanteenRow], code: str) -> CanteenRow:
+    for row in places:
         if row.code == code:
             return row
     raise Http404

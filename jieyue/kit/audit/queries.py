@@ -118,7 +118,7 @@ def label_of(name: str) -> str:
 
 def fact_choices() -> list[tuple[str, str]]:
     """Stored name and label of every fact, by label."""
-    labels = [(name, label_of(name)) for name in fact_classes()]
+    labels = [(name, str(kind.label)) for name, kind in fact_classes().items()]
     return sorted(labels, key=lambda pair: pair[1])
 
 

@@ -5,18 +5,37 @@ when the mark has changed, in this or in any other process.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Generic, TypeVar
 
 Loaded = TypeVar("Loaded")
+_seen: ContextVar[dict[tuple[str, int], str] | None] = ContextVar("seen marks", default=None)
+
+
+@contextmanager
+def looked_up_once() -> Iterator[None]:
+    """Within it each mark is looked up once, until a `renew`: for whoever only reads."""
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
 
 
 def current(subject: str, *, site_id: int) -> str:
     """The mark now; empty before the first `renew`."""
     from jieyue.kit.editions.models import Edition
 
+    seen = _seen.get()
+    if seen is not None and (subject, site_id) in seen:
+        return seen[subject, site_id]
     marks = Edition.objects.filter(site_id=site_id, subject=subject).values_list("mark", flat=True)
-    return marks.first() or ""
+    mark = marks.first() or ""
+    if seen is not None:
+        seen[subject, site_id] = mark
+    return mark
 
 
 def renew(subject: str, *, site_id: int) -> None:
@@ -26,6 +45,7 @@ def renew(subject: str, *, site_id: int) -> None:
     """
     from jieyue.kit.editions.models import Edition
 
+    _seen.set(None)
     Edition.objects.update_or_create(
         site_id=site_id, subject=subject, defaults={"mark": secrets.token_hex(8)}
     )

@@ -49,3 +49,35 @@ def test_subjects_and_sites_have_marks_of_their_own(site):
     assert editions.current("test", site_id=site.id)
     assert editions.current("other", site_id=site.id) == ""
     assert editions.current("test", site_id=other.id) == ""
+
+
+def test_whoever_only_reads_asks_once(site, django_assert_num_queries):
+    kept = Kept("test", lambda _site_id: "a")
+    editions.renew("test", site_id=site.id)
+    with editions.looked_up_once(), django_assert_num_queries(1):
+        assert (kept.get(site.id), kept.get(site.id)) == ("a", "a")
+
+
+def test_a_change_in_between_is_seen_and_so_is_its_undoing(site):
+    names = Site.objects.filter(id=site.id).values_list("name", flat=True)
+    kept = Kept("test", lambda _site_id: names.get())
+    editions.renew("test", site_id=site.id)
+    with editions.looked_up_once():
+        assert kept.get(site.id) == "F"
+        with transaction.atomic():
+            Site.objects.update(name="undone")
+            editions.renew("test", site_id=site.id)
+            assert kept.get(site.id) == "undone"
+            transaction.set_rollback(True)
+        assert kept.get(site.id) == "F"
+
+
+def test_the_next_request_asks_anew(site):
+    values = iter("ab")
+    kept = Kept("test", lambda _site_id: next(values))
+    editions.renew("test", site_id=site.id)
+    with editions.looked_up_once():
+        assert kept.get(site.id) == "a"
+    editions.renew("test", site_id=site.id)
+    with editions.looked_up_once():
+        assert kept.get(site.id) == "b"

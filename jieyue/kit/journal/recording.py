@@ -14,6 +14,8 @@ from jieyue.kit.actor import Actor
 if TYPE_CHECKING:
     from jieyue.kit.journal.models import Entry
 
+_known: "dict[str, type[Fact]]" = {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
@@ -21,6 +23,11 @@ class Fact:
 
     name: ClassVar[str]
     label: ClassVar[Any] = ""
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        if hasattr(cls, "name"):
+            _known[cls.name] = cls
 
 
 Reaction = Callable[..., None]
@@ -87,7 +94,7 @@ def reaction_of(fact_name: str, reaction: str) -> Reaction:
 
 def fact_of(entry: "Entry") -> Fact:
     """The fact as it was recorded. Raises UnknownReaction for a name no class bears."""
-    fact_class = fact_classes().get(entry.name)
+    fact_class = _known.get(entry.name)
     if fact_class is None:
         raise UnknownReaction(entry.name)
     fact: Fact = adapter(fact_class).validate_python(entry.data)
@@ -96,7 +103,7 @@ def fact_of(entry: "Entry") -> Fact:
 
 def fact_classes() -> dict[str, type[Fact]]:
     """Every kind of fact that was imported, by name, sorted."""
-    return {c.name: c for c in sorted(_subclasses(Fact), key=lambda c: c.name)}
+    return dict(sorted(_known.items()))
 
 
 def adapter(fact_class: type[Fact]) -> TypeAdapter[Any]:
@@ -104,9 +111,3 @@ def adapter(fact_class: type[Fact]) -> TypeAdapter[Any]:
     if fact_class not in _adapters:
         _adapters[fact_class] = TypeAdapter(fact_class)
     return _adapters[fact_class]
-
-
-def _subclasses(base: type[Fact]) -> list[type[Fact]]:
-    direct = base.__subclasses__()
-    below = [found for child in direct for found in _subclasses(child)]
-    return [child for child in direct if hasattr(child, "name")] + below

@@ -21,11 +21,6 @@ LOGIN = "/account/login/"
 HOME = "/people/notices/"
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def account():
     return make_account(username="chef.wang", password=PASSWORD, password_set_at=timezone.now())

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "Rain-City-26"
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def site():
     site = make_site()
