@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-FACTS, WORKERS = 2000, 4
+FACTS, WORKERS = 800, 4
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
