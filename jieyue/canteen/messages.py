@@ -62,6 +62,20 @@ problems.connect(
         diners.BackwardsDays: Words(
             422, _("The last day, %(last_on)s, lies before the first, %(first_on)s.")
         ),
+        diners.CanteenNameTaken: Words(409, _("There is a canteen “%(name)s” already.")),
+        diners.ClosesBeforeOpening: Words(
+            422, _("The meal closes at %(closes)s, which is not after it opens, %(opens)s.")
+        ),
+        diners.DeadlineAfterOpening: Words(
+            422,
+            _(
+                "The deadline on the day itself, %(signup_until)s, lies after the meal opens, "
+                "%(opens)s."
+            ),
+        ),
+        diners.NoWeekdays: Words(
+            422, _("Choose at least one weekday, or take the meal out of the canteen.")
+        ),
         diners.FutureAttendance: Words(
             422, _("Nobody has eaten yet on %(day)s. Record a meal on its day or later.")
         ),

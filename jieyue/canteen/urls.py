@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from jieyue.canteen.board import views as board
+from jieyue.canteen.diners import meal_times
 from jieyue.canteen.diners import views as diners
 from jieyue.canteen.forecast import views as forecast
 from jieyue.canteen.gatherings import views as gatherings
 from jieyue.canteen.guests import views as guests
+from jieyue.canteen.menus import cycle_pages, dish_pages, served_pages
 from jieyue.canteen.menus import views as menus
 from jieyue.canteen.menus.addresses import DayInAddress
 from jieyue.canteen.planning import views as planning
@@ -25,10 +27,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", forecast.board, name="board"),
     path("board/<int:canteen_id>/<slug:meal>/", board.batches, name="board_batches"),
     path("canteens/", diners.canteens, name="canteens"),
+    path("canteens/<str:code>/", meal_times.canteen, name="canteen"),
     path("closures/<int:closure_id>/withdraw/", diners.withdraw_closure, name="closure_withdraw"),
+    path("cycles/", cycle_pages.overview, name="cycles"),
+    path("cycles/<int:cycle_id>/", cycle_pages.cycle, name="cycle"),
+    path("cycles/<int:cycle_id>/copy/", cycle_pages.copy_week, name="cycle_copy"),
+    path(
+        "cycles/<int:cycle_id>/<int:week>/<int:weekday>/<slug:meal>/",
+        cycle_pages.meal,
+        name="cycle_meal",
+    ),
     path("dishes/", menus.dishes, name="dishes"),
     path("dishes/import/<slug:sheet>/", menus.import_sheet, name="menus_import"),
     path("dishes/<str:code>/", menus.dish, name="dish"),
+    path("dishes/<str:code>/edit/", dish_pages.dish, name="dish_edit"),
     path("forecast/", forecast.ahead, name="forecast"),
     path("forecast/accuracy/", forecast.accuracy, name="forecast_accuracy"),
     path("forecast/backtest/", forecast.backtest, name="backtest"),
@@ -37,11 +49,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guests/", guests.bookings, name="guests"),
     path("guests/<int:booking_id>/cancel/", guests.cancel, name="guests_cancel"),
     path("ingredients/", menus.ingredients, name="ingredients"),
+    path("ingredients/<str:code>/", dish_pages.ingredient, name="ingredient"),
     path("menus/", menus.calendar, name="menus"),
     path("menus/<str:canteen>/<day:day>/<slug:meal>/", menus.menu, name="menu"),
     path("menus/cycle/", menus.apply_cycle, name="menus_cycle"),
     path("my-meals/", signups.my_meals, name="my_meals"),
     path("my-meals/leave/", signups.leave, name="leave"),
+    path("new/dish/", dish_pages.dish, name="dish_new"),
+    path("new/ingredient/", dish_pages.ingredient, name="ingredient_new"),
     path("plans/", planning.tomorrow, name="plans"),
     path("plans/<str:canteen>/<day:day>/", planning.plan, name="plan"),
     path("plans/<str:canteen>/<day:day>/draft/", planning.draft, name="plan_draft"),
@@ -51,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/dish/<int:plan_dish_id>/release/", planning.release, name="plan_release"),
     path("plans/eaten/", planning.eaten, name="plans_eaten"),
     path("plans/meal/<int:plan_meal_id>/advice/", planning.advice, name="plan_advice"),
+    path("served/", served_pages.served, name="served"),
     path("signups/", signups.overview, name="signups"),
     path("signups/colleagues/", signups.colleagues, name="colleagues"),
 ]

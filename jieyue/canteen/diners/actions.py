@@ -11,7 +11,10 @@ from jieyue.canteen.diners.facts import (
     AttendanceRecorded,
     CanteenClosed,
     CanteenOpened,
+    CanteenRenamed,
     ClosureWithdrawn,
+    MealTakenOut,
+    MealTimesSet,
 )
 from jieyue.canteen.diners.models import (
     Attendance,
@@ -83,6 +86,34 @@ class BackwardsDays(Exception):
         self.first_on, self.last_on = first_on, last_on
 
 
+class CanteenNameTaken(Exception):
+    """Another canteen of the site has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class ClosesBeforeOpening(Exception):
+    """A meal must be open for a while."""
+
+    def __init__(self, *, opens: time, closes: time) -> None:
+        super().__init__(opens, closes)
+        self.opens, self.closes = f"{opens:%H:%M}", f"{closes:%H:%M}"
+
+
+class NoWeekdays(Exception):
+    """A meal served on no weekday is no meal; it can be taken out."""
+
+
+class DeadlineAfterOpening(Exception):
+    """On the day itself people sign up before the meal opens."""
+
+    def __init__(self, *, signup_until: time, opens: time) -> None:
+        super().__init__(signup_until, opens)
+        self.signup_until, self.opens = f"{signup_until:%H:%M}", f"{opens:%H:%M}"
+
+
 @transaction.atomic
 def open_canteen(*, code: str, name: str, kind: str = "", actor: Actor, at: datetime) -> Canteen:
     """Set up a canteen without meals."""
@@ -115,6 +146,86 @@ def serve_meal(
         },
     )
     return period
+
+
+@transaction.atomic
+def rename_canteen(*, canteen_id: int, name: str, actor: Actor, at: datetime) -> None:
+    """Give a canteen another name. Raises CanteenNameTaken."""
+    actor.require(CanteenPermission.CANTEENS_EDIT)
+    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    if canteen.name == name:
+        return
+    if Canteen.objects.filter(site_id=canteen.site_id, name=name).exists():
+        raise CanteenNameTaken(name)
+    fact = CanteenRenamed(canteen_id=canteen_id, old=canteen.name, new=name)
+    canteen.name = name
+    canteen.save(update_fields=["name"])
+    journal.record(fact, actor=actor, at=at)
+
+
+@transaction.atomic
+def set_meal_times(
+    *,
+    canteen_id: int,
+    meal: str,
+    opens: time,
+    closes: time,
+    workdays_only: bool,
+    weekdays: str,
+    signup_until: time,
+    signup_days_before: int,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Take a meal in, or change when it is served and until when people may sign up or off.
+
+    Raises ClosesBeforeOpening, NoWeekdays, DeadlineAfterOpening.
+    """
+    actor.require(CanteenPermission.CANTEENS_EDIT)
+    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    if closes <= opens:
+        raise ClosesBeforeOpening(opens=opens, closes=closes)
+    if not weekdays:
+        raise NoWeekdays
+    if signup_days_before == 0 and signup_until > opens:
+        raise DeadlineAfterOpening(signup_until=signup_until, opens=opens)
+    values = {
+        "opens": opens,
+        "closes": closes,
+        "workdays_only": workdays_only,
+        "weekdays": weekdays,
+        "signup_until": signup_until,
+        "signup_days_before": signup_days_before,
+    }
+    known = MealPeriod.objects.filter(canteen=canteen, meal=meal).first()
+    old = _as_text(known) if known else {}
+    new = {key: _text(value) for key, value in values.items()}
+    if old == new:
+        return
+    MealPeriod.objects.update_or_create(
+        canteen=canteen, meal=meal, defaults={"site_id": canteen.site_id, **values}
+    )
+    differing = [key for key in new if old.get(key) != new[key]]
+    fact = MealTimesSet(
+        canteen_id=canteen_id,
+        meal=meal,
+        old={key: old[key] for key in differing if key in old},
+        new={key: new[key] for key in differing},
+    )
+    journal.record(fact, actor=actor, at=at)
+
+
+@transaction.atomic
+def take_meal_out(*, canteen_id: int, meal: str, actor: Actor, at: datetime) -> None:
+    """The canteen no longer serves this meal; what was recorded of it stays."""
+    actor.require(CanteenPermission.CANTEENS_EDIT)
+    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    known = MealPeriod.objects.filter(canteen=canteen, meal=meal).first()
+    if known is None:
+        return
+    fact = MealTakenOut(canteen_id=canteen_id, meal=meal, old=_as_text(known))
+    known.delete()
+    journal.record(fact, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -250,3 +361,14 @@ def _check_figures(planned: int | None, served: int | None) -> None:
     for count in (planned, served):
         if count is not None and not 0 <= count <= MOST_DINERS:
             raise AbsurdAttendance(count)
+
+
+_TIMES = ("opens", "closes", "workdays_only", "weekdays", "signup_until", "signup_days_before")
+
+
+def _as_text(period: MealPeriod) -> dict[str, str]:
+    return {name: _text(getattr(period, name)) for name in _TIMES}
+
+
+def _text(value: object) -> str:
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)

@@ -68,6 +68,16 @@ class CanteenOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CanteenRenamed(Fact):
+    name: ClassVar[str] = "canteen.diners.canteen_renamed"
+    label = _("Canteen renamed")
+
+    canteen_id: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClosureWithdrawn(Fact):
     name: ClassVar[str] = "canteen.diners.closure_withdrawn"
     label = _("Closure of a canteen withdrawn")
@@ -75,3 +85,28 @@ class ClosureWithdrawn(Fact):
     canteen_id: int
     first_on: date
     last_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MealTakenOut(Fact):
+    """The canteen no longer serves a meal; `old` is how it was served."""
+
+    name: ClassVar[str] = "canteen.diners.meal_taken_out"
+    label = _("Meal taken out")
+
+    canteen_id: int
+    meal: str
+    old: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MealTimesSet(Fact):
+    """A meal was taken in (no `old`) or its times changed: the fields that differ, as text."""
+
+    name: ClassVar[str] = "canteen.diners.meal_times_set"
+    label = _("Meal times set")
+
+    canteen_id: int
+    meal: str
+    old: dict[str, str]
+    new: dict[str, str]

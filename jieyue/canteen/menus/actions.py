@@ -40,6 +40,8 @@ from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor
 
+RECIPE_COLUMNS = ("ingredient_id", "quantity", "unit", "weighed", "cook_yield")
+
 
 class UnknownDishes(LookupError):
     """Dish ids that the site does not have."""
@@ -80,7 +82,7 @@ def set_menu(
     actor.require(CanteenPermission.MENUS_EDIT)
     canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
     new = list(dict.fromkeys(dish_ids))
-    _check_dishes(new, site_id=canteen.site_id)
+    check_dishes(new, site_id=canteen.site_id)
     old = dish_ids_of(canteen_id=canteen_id, day=day, meal=meal)
     if new == old:
         return
@@ -134,12 +136,12 @@ def set_recipe(
         raise UnknownIngredients(unknown)
     recipe = recipes.Recipe(dish=dish.name, portions=portions, lines=tuple(lines))
     recipes.raw_per_portion(recipe, facts)
-    old = list(dish.lines.values_list("ingredient_id", "quantity", "unit"))
+    old = list(dish.lines.values_list(*RECIPE_COLUMNS))
     dish.recipe_portions = portions
     dish.save(update_fields=["recipe_portions"])
     dish.lines.all().delete()
     RecipeLine.objects.bulk_create(_line(dish, i, line) for i, line in enumerate(lines))
-    new = [(line.ingredient_id, line.quantity, line.unit) for line in lines]
+    new = [tuple(getattr(line, column) for column in RECIPE_COLUMNS) for line in lines]
     journal.record(RecipeSet(dish_id=dish_id, old=old, new=new), actor=actor, at=at)
 
 
@@ -157,7 +159,7 @@ def record_served(
     for row in rows:
         if not 0 <= row.taken <= row.diners:
             raise take_rates.BadServedCount(day=row.day, diners=row.diners, taken=row.taken)
-    _check_dishes({row.dish_id for row in rows}, site_id=canteen.site_id)
+    check_dishes({row.dish_id for row in rows}, site_id=canteen.site_id)
     ServedCount.objects.bulk_create(
         (ServedCount(site_id=canteen.site_id, canteen=canteen, **vars(row)) for row in rows),
         update_conflicts=True,
@@ -225,7 +227,8 @@ def learn_take_rates(*, canteen_id: int, actor: Actor, at: datetime) -> int:
     return len(found)
 
 
-def _check_dishes(dish_ids: Iterable[int], *, site_id: int) -> None:
+def check_dishes(dish_ids: Iterable[int], *, site_id: int) -> None:
+    """Raises UnknownDishes when the site lacks one."""
     wanted = set(dish_ids)
     known = set(Dish.objects.filter(site_id=site_id, id__in=wanted).values_list("id", flat=True))
     if wanted - known:

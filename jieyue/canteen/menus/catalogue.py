@@ -126,6 +126,7 @@ class IngredientRow:
     shelf_life_days: int | None
     storage: str
     allergens: str
+    may_edit: bool
 
 
 def dishes(actor: Actor, *, on: date) -> list[DishRow]:
@@ -169,6 +170,7 @@ def ingredients(actor: Actor, *, on: date) -> list[IngredientRow]:
     actor.require(CanteenPermission.MENUS_READ)
     prices = IngredientPrice.objects.filter(ingredient=OuterRef("pk"), effective_on__lte=on)
     newest = prices.order_by("-effective_on")
+    may_edit = actor.may(CanteenPermission.MENUS_EDIT)
     rows = Ingredient.objects.visible_to(actor).filter(is_active=True)
     rows = rows.annotate(
         price_yuan=Subquery(newest.values("price_yuan")[:1]),
@@ -187,9 +189,16 @@ def ingredients(actor: Actor, *, on: date) -> list[IngredientRow]:
             shelf_life_days=row.shelf_life_days,
             storage=row.get_storage_display(),
             allergens=allergen_text(row.allergens),
+            may_edit=may_edit,
         )
         for row in rows.order_by("code")
     ]
+
+
+def prices(ingredient: Ingredient) -> list[tuple[date, Decimal]]:
+    """Day from which, and yuan for one base unit, the latest first; a year of monthly prices."""
+    rows = IngredientPrice.objects.filter(ingredient=ingredient).order_by("-effective_on")
+    return [*rows.values_list("effective_on", "price_yuan")[:12]]
 
 
 def allergen_text(codes: Iterable[str]) -> str:

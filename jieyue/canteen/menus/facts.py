@@ -36,15 +36,56 @@ class CycleApplied(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CycleSet(Fact):
+    """A cycle menu was added (no `old`) or changed: the fields that differ, as text."""
+
+    name: ClassVar[str] = "canteen.menus.cycle_set"
+    label = _("Cycle menu set")
+
+    cycle_id: int
+    old: dict[str, str]
+    new: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleMealSet(Fact):
+    """The dishes of one meal of a cycle were chosen; ids in the order of the menu."""
+
+    name: ClassVar[str] = "canteen.menus.cycle_meal_set"
+    label = _("Meal of a cycle menu set")
+
+    cycle_id: int
+    week: int
+    weekday: int
+    meal: str
+    old: list[int]
+    new: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleWeekCopied(Fact):
+    """One week of a cycle became like another; `replaced` dishes made way for `dishes`."""
+
+    name: ClassVar[str] = "canteen.menus.cycle_week_copied"
+    label = _("Week of a cycle menu copied")
+
+    cycle_id: int
+    from_week: int
+    to_week: int
+    replaced: int
+    dishes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecipeSet(Fact):
-    """A dish has a new recipe: [ingredient id, quantity, unit] of each line."""
+    """A dish has a new recipe: [ingredient id, quantity, unit, weighed, cooking yield] by line."""
 
     name: ClassVar[str] = "canteen.menus.recipe_set"
     label = _("Recipe changed")
 
     dish_id: int
-    old: list[tuple[int, Decimal, str]]
-    new: list[tuple[int, Decimal, str]]
+    old: list[tuple[int, Decimal, str, str, Decimal]]
+    new: list[tuple[int, Decimal, str, str, Decimal]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,7 +63,7 @@ def put_ingredient(values: Mapping[str, Any], *, actor: Actor, at: datetime) -> 
     price = fields.pop("price_yuan", None)
     if "allergens" in fields:
         fields["allergens"] = _allergens(fields["allergens"])
-    row, old, new = _put(Ingredient, fields, actor)
+    row, old, new = put_row(Ingredient, fields, actor)
     if price is not None and _set_price(row, price, at):
         new["price_yuan"] = str(price)
     if new:
@@ -77,7 +77,7 @@ def put_dish(values: Mapping[str, Any], *, actor: Actor, at: datetime) -> str:
     """Add or change the dish of this code. Raises NotAllowed, NameTaken."""
     actor.require(CanteenPermission.MENUS_EDIT)
     fields = {key: value for key, value in values.items() if value not in (None, "")}
-    row, old, new = _put(Dish, fields, actor)
+    row, old, new = put_row(Dish, fields, actor)
     if new:
         journal.record(DishSet(code=row.code, old=old or {}, new=new), actor=actor, at=at)
     return _outcome(old, new)
@@ -121,7 +121,7 @@ def put_recipe_line(values: Mapping[str, Any], *, actor: Actor, at: datetime) ->
 _LINE = ("quantity", "unit", "weighed", "cook_yield")
 
 
-def _put(
+def put_row(
     table: type[models.Model], fields: Mapping[str, Any], actor: Actor
 ) -> tuple[Any, dict[str, str] | None, dict[str, str]]:
     """The row of this code with the fields set, and what they were and became.

@@ -67,7 +67,12 @@ class IngredientTable(Table):
     hidden: ClassVar[tuple[str, ...]] = ("code", "soaking_yield", "priced_on")
 
     code = TextColumn(verbose_name=_("Code"))
-    name = TextColumn(verbose_name=_("Ingredient"))
+    name = TextColumn(
+        verbose_name=_("Ingredient"),
+        linkify=lambda record: (
+            record.may_edit and reverse("canteen:ingredient", args=[record.code])
+        ),
+    )
     category = TextColumn(verbose_name=_("Category"))
     price_yuan = YuanColumn(verbose_name=_("Price per unit"))
     base_unit = TextColumn(verbose_name=_("Unit"))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.canteen.menus import imports
+from jieyue.canteen.menus import cycles, editing, imports
 from jieyue.canteen.menus.actions import UnknownDishes, UnknownIngredients
 from jieyue.canteen.menus.rules import recipes, take_rates
 from jieyue.kit import problems
@@ -13,6 +13,25 @@ problems.connect(
         UnknownDishes: Words(422, _("There are no dishes with the ids %(dish_ids)s.")),
         UnknownIngredients: Words(
             422, _("There are no ingredients with the ids %(ingredient_ids)s.")
+        ),
+        cycles.CycleNameTaken: Words(409, _("There is a cycle menu “%(name)s” already.")),
+        cycles.NoSuchPlace: Words(
+            422, _("The cycle has weeks 1 to %(weeks)s; week %(week)s is none of them.")
+        ),
+        cycles.NotAMonday: Words(
+            422,
+            _("%(day)s is no Monday. A cycle starts on a Monday; the one before is %(monday)s."),
+        ),
+        editing.BaseUnitInUse: Words(
+            409,
+            _(
+                "Prices and recipes of %(ingredient)s are counted in %(base_unit)s. Add another "
+                "ingredient for another unit."
+            ),
+        ),
+        editing.CodeTaken: Words(409, _("The code %(code)s is in use already.")),
+        editing.PriceInThePast: Words(
+            422, _("%(day)s is over. A price holds from today or a later day.")
         ),
         imports.NameTaken: Words(409, _("“%(name)s” is the name of %(code)s already.")),
         imports.NoSuchDish: Words(422, _("There is no dish “%(text)s”. Import the dishes first.")),

@@ -26,6 +26,7 @@ from jieyue.kit.sheet_pages import import_page
 from jieyue.kit.sheets import SheetSpec
 from jieyue.kit.tables import Action, Empty, table_page
 
+MenusOfDay = tuple[date | None, list[tuple[Meal, queries.MenuCell | None]]]
 SHEETS: dict[str, tuple[SheetSpec, Callable[..., str], str]] = {
     "dishes": (sheets.DISHES, imports.put_dish, "canteen:dishes"),
     "ingredients": (sheets.INGREDIENTS, imports.put_ingredient, "canteen:ingredients"),
@@ -48,7 +49,7 @@ def dishes(request: HttpRequest) -> HttpResponse:
         title=_("Dishes"),
         filterset=DishFilter,
         empty=empty,
-        actions=_imports(actor, "dishes", "recipes"),
+        actions=_writing(actor, "dish_new", _("New dish")) + _imports(actor, "dishes", "recipes"),
     )
 
 
@@ -62,7 +63,9 @@ def dish(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from None
     problem = found.portion.problem
     text = PROBLEMS[problem.code] % vars(problem) if problem else ""
-    return render_page(request, "canteen/menus/dish.html", {"dish": found, "problem": text})
+    may_edit = actor_of(request).may(CanteenPermission.MENUS_EDIT)
+    context = {"dish": found, "problem": text, "may_edit": may_edit}
+    return render_page(request, "canteen/menus/dish.html", context)
 
 
 @login_required
@@ -78,7 +81,8 @@ def ingredients(request: HttpRequest) -> HttpResponse:
         title=_("Ingredients"),
         filterset=IngredientFilter,
         empty=empty,
-        actions=_imports(actor, "ingredients"),
+        actions=_writing(actor, "ingredient_new", _("New ingredient"))
+        + _imports(actor, "ingredients"),
     )
 
 
@@ -126,7 +130,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "today": today,
         "previous": (first - timedelta(days=1)).replace(day=1),
         "next": last + timedelta(days=1),
-        "days": [(day, [(m, by_day.get(day, {}).get(m.value)) for m in Meal]) for day in days],
+        "weeks": _weeks([(d, [(m, by_day.get(d, {}).get(m.value)) for m in Meal]) for d in days]),
         "without_recipe": sorted({name for cell in cells for name in cell.without_recipe}),
         "has_menus": bool(cells),
         "may_edit": may_edit,
@@ -144,6 +148,7 @@ def menu(request: HttpRequest, canteen: str, day: date, meal: str) -> HttpRespon
     if meal not in Meal.values:
         raise Http404
     courses = catalogue.courses_of(actor)
+    back = f"{reverse('canteen:menus')}?canteen={canteen}&month={day:%Y-%m}"
     if request.method == "POST":
         chosen = set(request.POST.getlist("dish"))
         ids = [i for names in courses.values() for i, _name in names if str(i) in chosen]
@@ -156,7 +161,7 @@ def menu(request: HttpRequest, canteen: str, day: date, meal: str) -> HttpRespon
             at=timezone.now(),
         )
         messages.success(request, _("Menu saved."))
-        return redirect(f"{reverse('canteen:menus')}?canteen={canteen}&month={day:%Y-%m}")
+        return redirect(back)
     actor.require(CanteenPermission.MENUS_EDIT)
     context = {
         "place": place,
@@ -164,6 +169,7 @@ def menu(request: HttpRequest, canteen: str, day: date, meal: str) -> HttpRespon
         "meal": Meal(meal),
         "courses": [(Course(code).label, names) for code, names in courses.items()],
         "chosen": set(queries.dish_ids_of(canteen_id=place.id, day=day, meal=meal)),
+        "back": back,
     }
     return render_page(request, "canteen/menus/menu.html", context)
 
@@ -192,6 +198,13 @@ def apply_cycle(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('canteen:menus')}?canteen={canteen}&month={first:%Y-%m}")
 
 
+def _writing(actor: Actor, url_name: str, label: str) -> list[Action]:
+    """The button of a new row, for who may write one."""
+    if not actor.may(CanteenPermission.MENUS_EDIT):
+        return []
+    return [Action(label, reverse(f"canteen:{url_name}"), icon="plus", style="primary")]
+
+
 def _imports(actor: Actor, *names: str) -> list[Action]:
     """Buttons that lead to the sheets' imports, for who may use them."""
     if not actor.may(CanteenPermission.MENUS_EDIT):
@@ -204,6 +217,15 @@ def _imports(actor: Actor, *names: str) -> list[Action]:
         )
         for name in names
     ]
+
+
+def _weeks(days: list[MenusOfDay]) -> list[list[MenusOfDay]]:
+    """The days in rows of seven from Monday; empty places before the first and after the last."""
+    nothing: MenusOfDay = (None, [])
+    first = days[0][0]
+    placed = [nothing] * (first.weekday() if first else 0) + days
+    placed += [nothing] * (-len(placed) % 7)
+    return [placed[start : start + 7] for start in range(0, len(placed), 7)]
 
 
 def _canteen(actor: Actor, code: str) -> CanteenRow:

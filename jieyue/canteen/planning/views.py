@@ -191,7 +191,8 @@ def eaten(request: HttpRequest) -> HttpResponse:
     rows = comparison.meals_compared(actor, span)
     dishes = comparison.dishes_compared(actor, span)
     context = pages.eaten_context(rows, dishes, place=place, places=places, meal=meal)
-    shown = context | {"days": days, "day_choices": DAYS_COMPARED}
+    may_count = actor.may(CanteenPermission.MENUS_EDIT)
+    shown = context | {"days": days, "day_choices": DAYS_COMPARED, "may_count": may_count}
     return render_page(request, "canteen/planning/eaten.html", shown)
 
 
@@ -229,10 +230,9 @@ def _percent(text: str) -> Decimal | None:
     if not text.strip():
         return None
     try:
-        value = Decimal(text.strip().rstrip("%")) / 100
-    except InvalidOperation:
+        return round(Decimal(text.strip().rstrip("%")) / 100, 3)
+    except (InvalidOperation, OverflowError, ValueError):
         return Decimal(-1)  # refused by the action, which names the range
-    return round(value, 3) if value.is_finite() else Decimal(-1)
 
 
 def _count(text: str) -> int:
