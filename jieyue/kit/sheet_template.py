@@ -12,7 +12,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from jieyue.kit import excel, sheet_files
-from jieyue.kit.sheets import EXPLANATION, REQUIRED_MARK, Column, Problem, SheetSpec, plain_name
+from jieyue.kit.sheets import (
+    ERRORS,
+    EXPLANATION,
+    REQUIRED_MARK,
+    Column,
+    Problem,
+    SheetSpec,
+    plain_name,
+)
 
 RED = PatternFill("solid", fgColor="F8C9C4")
 GREEN = excel.HEADER_FILL
@@ -50,7 +58,7 @@ def marked(content: bytes, problems: Sequence[Problem], spec: SheetSpec) -> byte
     sheet = book.worksheets[0]
     last = min(sheet.max_column, sheet_files.MOST_COLUMNS)
     header_row = next((p.row for row in sheet.iter_rows() for p in row if p.value is not None), 1)
-    title = _("What is wrong")
+    title = str(ERRORS)
     places, error_place = _places(sheet, spec, header_row, last, title)
     sheet.cell(header_row, error_place, title).font = Font(bold=True, color="B3261E")
     sheet.column_dimensions[get_column_letter(error_place)].width = 60

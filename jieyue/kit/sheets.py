@@ -26,6 +26,7 @@ from jieyue.kit.sheet_files import SheetRefused
 
 __all__ = ["Column", "Problem", "SheetRead", "SheetRefused", "SheetRow", "SheetSpec", "read"]
 
+ERRORS = _("What is wrong")  # heads the column that a marked sheet comes back with
 EXPLANATION = "※"
 REQUIRED_MARK = "*"
 KINDS = ("text", "integer", "decimal", "date", "boolean", "choice")
@@ -139,7 +140,7 @@ def _header(
         text = "" if cell is None else str(cell).strip()
         key = names.get(plain_name(text))
         if key is None:
-            unknown += [text] if text else []
+            unknown += [text] if text and text != str(ERRORS) else []
         elif key in places:
             raise SheetRefused(_("The column “%(name)s” is there twice."), {"name": text})
         else:

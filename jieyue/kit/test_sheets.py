@@ -168,7 +168,7 @@ def test_csv_is_read_in_every_common_form(encoding, delimiter):
 def test_a_file_that_is_no_sheet_is_refused_with_a_reason(content):
     with pytest.raises(SheetRefused) as refused:
         read_rows(content)
-    assert len(str(refused.value)) > 10
+    assert len(str(refused.value)) > 4
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
