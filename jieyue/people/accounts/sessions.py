@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from jieyue.kit import journal
-from jieyue.kit.actor import Actor, system
+from jieyue.kit.actor import Actor
 from jieyue.people.accounts import rules
 from jieyue.people.accounts.browsers import browser_name
 from jieyue.people.accounts.facts import LoggedIn, LoggedOut
@@ -127,13 +127,12 @@ def open_sessions(account: Account, *, this: int | None) -> list[SessionRow]:
 
 
 def _owner(account: Account) -> Actor:
-    if account.person is None:
-        return system("people.accounts", site_id=site_of(account))
+    person = account.person
     return Actor(
         kind="person",
-        name=account.person.name,
+        name=person.name if person else account.username,
         site_id=site_of(account),
         account_id=account.pk,
-        person_id=account.person.pk,
-        unit_id=account.person.unit_id,
+        person_id=person.pk if person else None,
+        unit_id=person.unit_id if person else None,
     )
