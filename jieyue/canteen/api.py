@@ -1,7 +1,7 @@
 """The programmer's door of the canteen: canteens, forecasts, and attendance in and out."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -19,6 +19,8 @@ from jieyue.kit.cursors import Page, cut
 from jieyue.kit.idempotency import idempotent
 from jieyue.kit.pages import actor_of
 from jieyue.kit.problems import answers
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 router = Router(tags=["canteen"])
 
@@ -112,8 +114,8 @@ def list_canteens(request: HttpRequest) -> list[diners.CanteenRow]:
 @router.get("/forecasts", response=answers(ForecastsOut), summary="Expected diners")
 def list_forecasts(
     request: HttpRequest,
-    first: date | None = None,
-    last: date | None = None,
+    first: Day | None = None,
+    last: Day | None = None,
     canteen_id: int | None = None,
     meal: MealName | None = None,
 ) -> Any:

@@ -36,7 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """The kitchen's screen; HTMX asks for the part every half minute."""
     actor = actor_of(request)
     wanted = request.GET.get("canteen", "")
-    canteen_id = int(wanted) if wanted.isdigit() else None
+    canteen_id = int(wanted) if wanted.isdecimal() else None
     found = board_of(actor, canteen_id=canteen_id, at=timezone.now())
     context = {"board": found, "theme": "dark", "now": timezone.localtime()}
     page, part = "canteen/forecast/board.html", "canteen/forecast/_board.html"
@@ -166,7 +166,7 @@ def backtest(request: HttpRequest) -> HttpResponse:
 def _work(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """The back-test asked for, or the last one: its progress, and its result when there is one."""
     wanted = request.GET.get("task", "")
-    work = queries.backtest_work(actor, task_id=int(wanted) if wanted.isdigit() else None)
+    work = queries.backtest_work(actor, task_id=int(wanted) if wanted.isdecimal() else None)
     context: dict[str, Any] = {"work": work}
     if work is None or not work.result or work.result.get("empty"):
         return context

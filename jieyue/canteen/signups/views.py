@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,26 +27,34 @@ from jieyue.kit.tables import Action, Empty, Table, table_page
 from jieyue.people.persons.models import Person
 
 DAYS_SHOWN = 7
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+LARGEST_ID = 2**63 - 1
 MEAL_STATES = {str(meal): (meal.label, "blue") for meal in Meal}
+
+
+class DayField(forms.DateField):
+    """A day of this century or the next."""
+
+    default_validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class ChoiceForm(forms.Form):
     """One toggle: a meal of a day, and whether the person will eat it."""
 
     meal = forms.ChoiceField(choices=Meal.choices)
-    day = forms.DateField()
+    day = DayField()
     eats = forms.BooleanField(required=False)
-    canteen = forms.IntegerField()
+    canteen = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
 
 
 class LeaveForm(forms.Form):
     """Sign-off for several days."""
 
-    first_on = forms.DateField(
+    first_on = DayField(
         label=gettext_lazy("From"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    last_on = forms.DateField(
+    last_on = DayField(
         label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     meals = forms.MultipleChoiceField(
@@ -54,7 +63,7 @@ class LeaveForm(forms.Form):
         initial=Meal.values,
         widget=forms.CheckboxSelectMultiple,
     )
-    canteen = forms.IntegerField(widget=forms.HiddenInput)
+    canteen = forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -194,7 +203,7 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 def _chosen_for_colleague(request: HttpRequest, actor: Actor, day: date) -> str:
     form = ChoiceForm(request.POST)
     person_id = request.POST.get("person", "")
-    if not form.is_valid() or not person_id.isdigit():
+    if not form.is_valid() or not person_id.isdecimal():
         return _("This choice was not understood. Load the page again.")
     try:
         actions.choose(
@@ -215,9 +224,10 @@ def _chosen_for_colleague(request: HttpRequest, actor: Actor, day: date) -> str:
 
 def _day(text: str | None, *, default: date) -> date:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return default
+    return day if FIRST_DAY <= day <= LAST_DAY else default
 
 
 @login_required
