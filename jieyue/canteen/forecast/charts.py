@@ -79,9 +79,14 @@ def backtest(days: Sequence[Sequence[Any]]) -> Chart:
     option["dataZoom"] = [{"type": "inside"}, {"type": "slider", "height": 20}]
     table = ChartTable(
         [_("Day"), _("served"), _("expected"), _("ordered"), _("planned")],
-        [(formats.day(on, "long"), *day[1:]) for on, day in zip(dates, days, strict=True)],
+        [(formats.day(on, "long"), *_whole(day[1:])) for on, day in zip(dates, days, strict=True)],
     )
     return option, table
+
+
+def _whole(diners: Sequence[float | None]) -> list[int | None]:
+    """People come whole."""
+    return [None if count is None else round(count) for count in diners]
 
 
 def _lines(days: Sequence[date], series: Sequence[dict[str, Any]]) -> dict[str, Any]:
