@@ -21,6 +21,7 @@ WEEKDAYS = (
     gettext_lazy("Sat"),
     gettext_lazy("Sun"),
 )
+SYSTEM_PARTS = ("access.", "canteen.", "estate.", "flows.", "kit.", "people.")
 DAY_FORMATS = {
     "zh-hans": {"short": "n月j日", "long": "Y年n月j日", "month": "Y年n月", "bare": "n月j日"},
     "en": {"short": "j M", "long": "j M Y", "month": "M Y", "bare": "j M"},
@@ -75,6 +76,11 @@ def day(value: date | datetime | None, style: str = "short") -> str:
     if style in ("bare", "month"):
         return text
     return _("%(day)s %(weekday)s") % {"day": text, "weekday": WEEKDAYS[local.weekday()]}
+
+
+def who(name: str) -> str:
+    """A person as named; a part of the system, such as `canteen.planning.nightly`, in words."""
+    return _("the system") if name.startswith(SYSTEM_PARTS) else name
 
 
 def moment(value: datetime | None, style: str = "bare") -> str:

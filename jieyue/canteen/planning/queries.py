@@ -31,6 +31,7 @@ from jieyue.canteen.planning.sheet import (
     ProposalRow,
     SupplierProposal,
 )
+from jieyue.kit import formats
 from jieyue.kit.actor import Actor
 from jieyue.kit.unit_labels import label_of
 
@@ -94,9 +95,9 @@ def _view(plan: Plan) -> PlanView:
         status_label=str(PlanStatus(plan.status).label),
         revision=plan.revision,
         made_at=plan.made_at,
-        made_by=plan.made_by,
+        made_by=formats.who(plan.made_by),
         confirmed_at=plan.confirmed_at,
-        confirmed_by=plan.confirmed_by,
+        confirmed_by=formats.who(plan.confirmed_by),
         problems=tuple(plan.problems),
         meals=tuple(_meal(meal, dishes[meal.id]) for meal in meals),
         needs=_needs(needs),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from jieyue.kit import formats
 from jieyue.kit.actor import Actor
 from jieyue.kit.permissions import KitPermission
 from jieyue.kit.tasks import label_of
@@ -84,7 +85,7 @@ def _row(task: Task) -> TaskRow:
         percent=round(task.progress * 100),
         message=task.message,
         error=task.error,
-        asked_by=task.asked_by,
+        asked_by=formats.who(task.asked_by),
         asked_at=task.asked_at,
         started_at=task.started_at,
         finished_at=task.finished_at,
