@@ -46,7 +46,7 @@ LOGINS = (
     Login("manager", "食堂管理员: 看预测、定计划、确认", ("canteen_manager", "employee"), "U01"),
     Login("kitchen", "厨房: 看板与备餐单", ("kitchen", "employee"), "U33"),
     Login("leader", "领导: 今日总览", ("leader", "employee"), "U01"),
-    Login("clerk", "单位报餐员: 报餐、停餐、客餐", ("unit_clerk", "employee"), "U05"),
+    Login("clerk", "单位报餐员: 报餐、停餐、客餐", ("unit_clerk", "employee"), "U07"),
     Login("employee", "职工: 手机报餐", ("employee",), "U07"),
     Login("office", "综合管理员: 单位、人员、房间、工作日历", ("office_administrator",), "U01"),
     Login("sysadmin", "系统管理员: 建账号 (三员)", ("system_administrator",)),

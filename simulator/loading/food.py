@@ -29,6 +29,25 @@ TIMES = {
     "lunch": (time(11, 40), time(13, 0)),
     "dinner": (time(17, 40), time(18, 50)),
 }
+CATEGORIES = {
+    "aquatic": "水产",
+    "beef_mutton": "牛羊肉",
+    "dried": "干货",
+    "egg_dairy": "蛋奶",
+    "fruit": "水果",
+    "fruit_vegetable": "瓜果茄豆",
+    "grain": "粮食",
+    "leaf_vegetable": "叶菜",
+    "mushroom": "菌菇",
+    "oil": "食用油",
+    "pickle": "腌菜",
+    "pork": "猪肉",
+    "poultry": "禽肉",
+    "prepared": "半成品",
+    "root_vegetable": "根茎",
+    "seasoning": "调味品",
+    "soy_product": "豆制品",
+}
 BUDGET_LINE = "食堂食材"
 KEPT_IN_STORE_DAYS = 20  # what keeps so long is bought for weeks and lies in the store
 
@@ -99,7 +118,7 @@ def _ingredient(stage: Stage, item: food.Ingredient) -> Ingredient:
         code=item.code,
         name=item.name,
         name_en=item.name_en,
-        category=item.category,
+        category=CATEGORIES[item.category],
         base_unit=parse_unit(item.base_unit),
         net_yield=item.net_yield,
         soaking_yield=item.soaking_yield,
