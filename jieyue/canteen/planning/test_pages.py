@@ -119,7 +119,14 @@ def test_who_confirms_second_or_an_old_revision_is_told_so(canteen, manager, day
 
 @pytest.mark.parametrize(
     ("typed", "reason", "level"),
-    [("95 %", "检查", "0.950"), ("", "", None), ("abc", "检查", None), ("120", "检查", None)],
+    [
+        ("95 %", "检查", "0.950"),
+        ("", "", None),
+        ("abc", "检查", None),
+        ("120", "检查", None),
+        ("NaN", "检查", None),
+        ("1e999", "检查", None),
+    ],
 )
 def test_the_service_level_is_typed_in_percent(canteen, manager, day, typed, reason, level):
     offer(canteen, day)

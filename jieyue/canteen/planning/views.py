@@ -230,9 +230,10 @@ def _percent(text: str) -> Decimal | None:
     if not text.strip():
         return None
     try:
-        return round(Decimal(text.strip().rstrip("%")) / 100, 3)
-    except (InvalidOperation, OverflowError, ValueError):
+        value = round(Decimal(text.strip().rstrip("%")) / 100, 3)
+    except InvalidOperation:
         return Decimal(-1)  # refused by the action, which names the range
+    return value if value.is_finite() else Decimal(-1)
 
 
 def _count(text: str) -> int:
