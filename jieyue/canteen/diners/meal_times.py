@@ -39,7 +39,7 @@ def _time(label: Any) -> forms.TimeField:
 class NameForm(forms.Form):
     """The canteen's name."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("Name of the canteen"), max_length=80)
 
 
 class TimesForm(forms.Form):
@@ -48,7 +48,7 @@ class TimesForm(forms.Form):
     opens = _time(gettext_lazy("Opens"))
     closes = _time(gettext_lazy("Closes"))
     workdays_only = forms.TypedChoiceField(
-        label=gettext_lazy("Days"),
+        label=gettext_lazy("Days served"),
         choices=[
             ("yes", gettext_lazy("workdays of the calendar, make-up days too")),
             ("no", gettext_lazy("every chosen weekday, holidays too")),
@@ -59,7 +59,7 @@ class TimesForm(forms.Form):
         label=gettext_lazy("Weekdays"),
         choices=[(str(place), label) for place, label in enumerate(WEEKDAYS, 1)],
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     signup_until = _time(gettext_lazy("Sign up until"))
     signup_days_before = forms.IntegerField(

@@ -36,7 +36,7 @@ class CycleForm(forms.Form):
     """A new cycle."""
 
     canteen = CanteenField(label=gettext_lazy("Canteen"))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Name of the cycle"), max_length=60)
     weeks = forms.IntegerField(
         label=gettext_lazy("Weeks"), min_value=1, max_value=cycles.MOST_WEEKS, initial=4
     )

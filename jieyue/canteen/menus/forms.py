@@ -131,7 +131,7 @@ class IngredientForm(forms.Form):
         label=_("Allergens"),
         choices=Allergen.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
     price_yuan = _decimal(
