@@ -34,12 +34,12 @@ demo-reset: setup
 
 ## make test         every test, on the embedded database
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 ## make test-postgres  the same on PostgreSQL: JIEYUE_DATABASE_URL=postgresql://…
 test-postgres: setup
 	@test -n "$$JIEYUE_DATABASE_URL" || { echo "Set JIEYUE_DATABASE_URL=postgresql://user:password@host:port/name"; exit 2; }
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not e2e"
 
 ## make rules        only the pure rules: seconds
 rules: setup

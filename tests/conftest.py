@@ -7,12 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -26,6 +26,19 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+DESK, PHONE = (1440, 900), (390, 844)
+SHOTS = os.environ.get("JIEYUE_SHOTS")
+
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    """With `--dist loadgroup`: a file stays on one worker, and one worker has the demo."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    for item in items:
+        group = "demo" if item.get_closest_marker("e2e") else item.nodeid.split("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,14 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """What `make demo` starts, on a free port and fresh data, until the session ends."""
+    """What `make demo` starts, on a free port and fresh data, until the session ends.
+
+    JIEYUE_E2E_ADDRESS and JIEYUE_E2E_DATA name one that runs already.
+    """
+    if address := os.environ.get("JIEYUE_E2E_ADDRESS"):
+        data = Path(os.environ["JIEYUE_E2E_DATA"])
+        yield Demo(address, data, json.loads((data / "demo_logins.json").read_text("utf-8")))
+        return
     data = tmp_path_factory.mktemp("demo")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -66,7 +86,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
     import time
 
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline:
         text = log.read_text(encoding="utf-8")
         if "ready  http" in text:
@@ -88,3 +108,83 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+class Visits:
+    """Sign-ins to the demo, each in a browser of its own; `problems` collects console errors."""
+
+    def __init__(self, demo: Demo, browser: Browser) -> None:
+        self.demo, self.browser = demo, browser
+        self.contexts: list[BrowserContext] = []
+        self.problems: list[str] = []
+
+    def at_the_door(self, *, size: tuple[int, int] = DESK, language: str = "zh-CN") -> Page:
+        """The log-in page, in a fresh browser."""
+        width, height = size
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=language,
+            base_url=self.demo.address,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(20_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: self._heard(page, line.type, line.text))
+        page.goto("/account/login/")
+        return page
+
+    def _heard(self, page: Page, kind: str, text: str) -> None:
+        refused = "the server responded with a status of 4"  # a refusal is no fault of the page
+        if kind == "error" and refused not in text:
+            self.problems.append(f"{page.url}: {text}")
+
+    def open(
+        self,
+        username: str,
+        *,
+        size: tuple[int, int] = DESK,
+        language: str = "zh-CN",
+        password: str = "",
+    ) -> Page:
+        page = self.at_the_door(size=size, language=language)
+        try_log_in(page, username, password or self.demo.password_of(username))
+        page.wait_for_url(lambda url: "login" not in url)
+        return page
+
+
+def try_log_in(page: Page, username: str, password: str) -> None:
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", password)
+    with page.expect_navigation():
+        page.click("form[data-log-in] button[type=submit]")
+
+
+@pytest.fixture
+def signed_in(demo: Demo, browser: Browser) -> Iterator[Open]:
+    """Opens a page as somebody of the demo; console errors fail the test."""
+    visits = Visits(demo, browser)
+    yield visits.open
+    _close(visits)
+
+
+@pytest.fixture
+def visits(demo: Demo, browser: Browser) -> Iterator[Visits]:
+    """The same, for tests that also knock with a wrong password."""
+    visits = Visits(demo, browser)
+    yield visits
+    _close(visits)
+
+
+def _close(visits: Visits) -> None:
+    for context in visits.contexts:
+        context.close()
+    assert visits.problems == []
+
+
+def shoot(page: Page, name: str) -> None:
+    """A picture of the whole page into the folder JIEYUE_SHOTS, when there is one."""
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
