@@ -101,7 +101,7 @@ class AttendanceIn(Schema):
 
     canteen_id: int
     meal: MealName
-    day: date
+    day: Day
     planned: int | None = Field(None, ge=0, le=MOST_DINERS)
     served: int = Field(ge=0, le=MOST_DINERS)
 

@@ -1,9 +1,11 @@
 """What people type about canteens and attendance."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +16,8 @@ from jieyue.canteen.diners.models import Attendance, Canteen, Meal
 from jieyue.kit.actor import Actor
 
 LARGEST_FILE = 20 * 1024 * 1024
+
+FIRST_DAY = date(2000, 1, 1)
 
 
 def _day_input() -> forms.DateInput:
@@ -59,7 +63,9 @@ class RecordForm(forms.Form):
 
     canteen = CanteenField(label=gettext_lazy("Canteen"))
     meal = forms.ChoiceField(label=gettext_lazy("Meal"), choices=Meal.choices, initial=Meal.LUNCH)
-    day = forms.DateField(label=gettext_lazy("Day"), widget=_day_input())
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=_day_input(), validators=[MinValueValidator(FIRST_DAY)]
+    )
     planned = forms.IntegerField(
         label=gettext_lazy("Planned"), required=False, min_value=0, max_value=MOST_DINERS
     )
