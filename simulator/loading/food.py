@@ -7,6 +7,8 @@ from decimal import Decimal
 from jieyue.canteen.diners import actions as diners
 from jieyue.canteen.diners.models import Canteen, MealPeriod
 from jieyue.canteen.menus.models import (
+    CycleDish,
+    CycleMenu,
     Dish,
     Ingredient,
     IngredientPrice,
@@ -21,7 +23,7 @@ from simulator import food
 from simulator.days import WORKED, kind_of
 from simulator.food import Dish as SimulatedDish
 from simulator.loading.stage import MENU_DAYS_AHEAD, Stage
-from simulator.menu_cycle import MEALS, duty_lunch, meal_on
+from simulator.menu_cycle import MEALS, WEEKS, duty_lunch, meal_on, week_of
 from simulator.randomness import stream
 
 TIMES = {
@@ -49,6 +51,7 @@ CATEGORIES = {
     "soy_product": "豆制品",
 }
 BUDGET_LINE = "食堂食材"
+CYCLE_NAMES = {"summer": "夏季循环菜单(5—10 月)", "winter": "冬季循环菜单(11—4 月)"}
 KEPT_IN_STORE_DAYS = 20  # what keeps so long is bought for weeks and lies in the store
 
 
@@ -169,6 +172,36 @@ def _dish(stage: Stage, dish: SimulatedDish) -> Dish:
         holding_minutes=dish.holding_minutes,
         may_cook_twice=dish.batchable,
         season=dish.season,
+    )
+
+
+def load_cycles(stage: Stage, canteen: Canteen, dishes: Mapping[str, Dish]) -> None:
+    """The two cycles the menus are taken from, as the manager edits them."""
+    monday = stage.first_day
+    while monday.isoweekday() != 1 or week_of(monday) != 1:
+        monday += timedelta(days=1)
+    cycles = {
+        season: CycleMenu(
+            site_id=stage.site_id, canteen=canteen, name=name, weeks=WEEKS, starts_on=monday
+        )
+        for season, name in CYCLE_NAMES.items()
+    }
+    CycleMenu.objects.bulk_create(cycles.values())
+    CycleDish.objects.bulk_create(
+        [
+            CycleDish(
+                site_id=stage.site_id,
+                cycle=cycles[meal.season],
+                week=meal.week,
+                weekday=meal.weekday,
+                meal=meal.meal,
+                dish=dishes[code],
+                position=position,
+            )
+            for meal in stage.world.cycle.values()
+            for position, code in enumerate(meal.dish_codes)
+        ],
+        batch_size=1000,
     )
 
 

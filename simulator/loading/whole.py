@@ -55,6 +55,7 @@ def _load_canteen(stage: Stage, bar: Progress) -> None:
     canteen = food.open_canteen(stage)
     ingredients = food.load_goods(stage)
     dishes = food.load_dishes(stage, ingredients)
+    food.load_cycles(stage, canteen, dishes)
     last = stage.workdays_before_today(REPLAYED_WORKDAYS)[0] - timedelta(days=1)
     food.load_menus(stage, canteen, dishes, first=stage.first_day, last=food.last_menu_day(stage))
     food.load_stock(stage, canteen, ingredients)
