@@ -24,7 +24,8 @@ PEOPLE = (
     "auditor",
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
-NAMES = {"excel", "wape", "main", "chinesecalendar"}  # products, a measure, the canteen's code
+# Products, a measure, the canteen's code, and switches, which parameters are written in.
+NAMES = {"excel", "wape", "main", "chinesecalendar", "true", "false"}
 CODES = "code, pre, kbd, samp"
 ENGLISH = {  # codes and programmers' words belong there
     "/api/",
