@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from jieyue.kit import journal
-from jieyue.kit.actor import Actor
+from jieyue.kit.actor import Actor, system
 from jieyue.kit.permissions import all_permissions
+from jieyue.kit.sites.models import Site
 from jieyue.people.accounts import rules as account_rules
 from jieyue.people.accounts.models import Account, AccountStatus
 from jieyue.people.permissions import PeoplePermission
@@ -46,6 +49,12 @@ def seed(*, actor: Actor, at: datetime) -> dict[str, Role]:
     if missing:
         journal.record(RolesSeeded(roles=[role.code for role in missing]), actor=actor, at=at)
     return roles
+
+
+def seed_every_site(**_signal: Any) -> None:
+    """After each migration: an upgrade may bring rights that the built-in roles are to hold."""
+    for site_id in Site.objects.values_list("id", flat=True):
+        seed(actor=system("people.roles.found", site_id=site_id), at=timezone.now())
 
 
 @dataclass(frozen=True, kw_only=True)
