@@ -263,6 +263,7 @@ def test_a_sheets_line_is_added_once_and_completed(canteen):
     [
         ({"canteen": "别的食堂"}, "unknown_canteen"),
         ({"day": timezone.localdate() + timedelta(days=1)}, "future_date"),
+        ({"day": date(1017, 3, 1)}, "bad_date"),
         ({"planned": None, "served": None}, "empty"),
     ],
 )

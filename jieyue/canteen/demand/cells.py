@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+EARLIEST_YEAR = 2000  # no canteen's record is older; a year before it is a typing error
 MOST_DINERS = 50_000  # one meal of one canteen; the largest known canteens serve about a third
 DAY_FORMS = re.compile(
     r"(?P<year>\d{4})(?:-|/|\.|年)(?P<month>\d{1,2})(?:-|/|\.|月)(?P<day>\d{1,2})日?"
@@ -31,7 +32,7 @@ class AbsurdCount(BadCount):
 def parse_day(text: str) -> date:
     """2017-03-01, 2017/3/1, 2017.3.1, 20170301 or 2017年3月1日. Raises BadDay."""
     match = DAY_FORMS.fullmatch(text) or COMPACT_DAY.fullmatch(text)
-    if match is None:
+    if match is None or int(match["year"]) < EARLIEST_YEAR:
         raise BadDay(text)
     try:
         return date(int(match["year"]), int(match["month"]), int(match["day"]))

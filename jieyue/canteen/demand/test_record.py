@@ -43,6 +43,7 @@ def test_ways_to_write_a_day(day):
     [
         ("2017-02-30,North,E,1,1", ProblemCode.BAD_DATE),
         ("soon,North,E,1,1", ProblemCode.BAD_DATE),
+        ("0017-03-01,North,E,1,1", ProblemCode.BAD_DATE),
         ("2026-01-02,North,E,1,1", ProblemCode.FUTURE_DATE),
         ("North,2017-03-01,E,1,1", ProblemCode.SWAPPED_COLUMNS),
         ("2017-03-01,120,E,North,1", ProblemCode.SWAPPED_COLUMNS),

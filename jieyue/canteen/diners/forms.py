@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jieyue.canteen.demand.cells import MOST_DINERS
+from jieyue.canteen.demand.cells import EARLIEST_YEAR, MOST_DINERS
 from jieyue.canteen.diners import queries
 from jieyue.canteen.diners.models import Attendance, Canteen, Meal
 from jieyue.kit.actor import Actor
 
 LARGEST_FILE = 20 * 1024 * 1024
 
-FIRST_DAY = date(2000, 1, 1)
+FIRST_DAY = date(EARLIEST_YEAR, 1, 1)
 
 
 def _day_input() -> forms.DateInput:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.canteen.demand.cells import MOST_DINERS
+from jieyue.canteen.demand.cells import EARLIEST_YEAR, MOST_DINERS
 from jieyue.canteen.demand.record import AttendanceRow
 from jieyue.canteen.diners.imports import import_rows
 from jieyue.canteen.diners.models import Meal
@@ -46,6 +46,8 @@ def put(row: SheetRow, *, actor: Actor, at: datetime) -> str:
     if values["day"] > today:
         said = {"date": values["day"].isoformat(), "today": today.isoformat()}
         raise RowRefused("future_date", said)
+    if values["day"].year < EARLIEST_YEAR:
+        raise RowRefused("bad_date", {"value": values["day"].isoformat()})
     if values.get("planned") is None and values.get("served") is None:
         said = {"series": values["canteen"], "date": values["day"].isoformat()}
         raise RowRefused("empty", said)
