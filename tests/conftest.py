@@ -32,6 +32,7 @@ SHOTS = os.environ.get("JIEYUE_SHOTS")
 Open = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     """With `--dist loadgroup`: a file stays on one worker, and one worker has the demo."""
     if not config.pluginmanager.hasplugin("xdist"):
@@ -118,12 +119,12 @@ class Visits:
         self.contexts: list[BrowserContext] = []
         self.problems: list[str] = []
 
-    def at_the_door(self, *, size: tuple[int, int] = DESK, language: str = "zh-CN") -> Page:
+    def at_the_door(self, *, size: tuple[int, int] = DESK) -> Page:
         """The log-in page, in a fresh browser."""
         width, height = size
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
-            locale=language,
+            locale="zh-CN",
             base_url=self.demo.address,
             accept_downloads=True,
         )
@@ -145,13 +146,24 @@ class Visits:
         username: str,
         *,
         size: tuple[int, int] = DESK,
-        language: str = "zh-CN",
         password: str = "",
     ) -> Page:
-        page = self.at_the_door(size=size, language=language)
+        page = self.at_the_door(size=size)
         try_log_in(page, username, password or self.demo.password_of(username))
         page.wait_for_url(lambda url: "login" not in url)
         return page
+
+
+def speak(page: Page, language: str) -> None:
+    """Choose a language the way the menu does; it is kept on the account."""
+    with page.expect_navigation():
+        page.evaluate(
+            """language => {
+                const button = document.querySelector(`button[name=language][value=${language}]`);
+                button.form.requestSubmit(button);
+            }""",
+            language,
+        )
 
 
 def try_log_in(page: Page, username: str, password: str) -> None:
