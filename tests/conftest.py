@@ -33,10 +33,8 @@ Open = Callable[..., Page]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """With `--dist loadgroup`: a file stays on one worker, and one worker has the demo."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
     for item in items:
         group = "demo" if item.get_closest_marker("e2e") else item.nodeid.split("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))

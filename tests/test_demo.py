@@ -12,6 +12,7 @@ pytestmark = pytest.mark.e2e
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DESK_WIDTH, DESK_HEIGHT = 1440, 900
+SITE = "雅州市行政中心 (演示)"  # a name, in every language
 PEOPLE = (
     "manager",
     "kitchen",
@@ -71,7 +72,7 @@ def test_every_page_opens_in_english_on_a_phone(signed_in: Open) -> None:
             seen.add(address)
             faults += faults_of(page, address)
             heading = page.title()
-            if CHINESE.search(heading):
+            if CHINESE.search(heading.replace(SITE, "")):
                 faults.append(f"{address}: headed {heading}")
             shoot(page, f"english-390-{slug(address)}")
         page.goto("/")
