@@ -32,14 +32,15 @@ demo: setup
 demo-reset: setup
 	@$(BIN)/python -m simulator.demo --reset
 
-## make test         every test, on the embedded database
+## make test         every test, on the embedded database; then the pages in a real browser
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e"
+	@$(BIN)/python -m pytest -n 0 -m e2e
 
 ## make test-postgres  the same on PostgreSQL: JIEYUE_DATABASE_URL=postgresql://…
 test-postgres: setup
 	@test -n "$$JIEYUE_DATABASE_URL" || { echo "Set JIEYUE_DATABASE_URL=postgresql://user:password@host:port/name"; exit 2; }
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not e2e"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e"
 
 ## make rules        only the pure rules: seconds
 rules: setup

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +30,6 @@ DESK, PHONE = (1440, 900), (390, 844)
 SHOTS = os.environ.get("JIEYUE_SHOTS")
 
 Open = Callable[..., Page]
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """With `--dist loadgroup`: a file stays on one worker, and one worker has the demo."""
-    for item in items:
-        group = "demo" if item.get_closest_marker("e2e") else item.nodeid.split("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @dataclass(frozen=True)
