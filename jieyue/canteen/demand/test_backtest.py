@@ -8,7 +8,7 @@ from jieyue.canteen.demand.backtest import EmptyPeriod, backtest
 from jieyue.canteen.demand.calendar_files import BadCalendarFile, read_calendar
 from jieyue.canteen.demand.days import Calendar
 from jieyue.canteen.demand.measures import coverage_pct, measure
-from jieyue.canteen.demand.ordering import fix_factor
+from jieyue.canteen.demand.ordering import AIM, SHORTAGE, fix_factor
 from jieyue.canteen.demand.samples import make_panel, working_days
 
 ORDINARY = Calendar({})
@@ -31,7 +31,7 @@ def test_a_factor_holds_the_shortage():
     served = np.random.default_rng(1).normal(100, 10, (500, 1))
     forecast = np.full_like(served, 100.0)
     order = forecast * fix_factor(served, forecast)
-    assert measure(served, forecast, order).short_pct == pytest.approx(0.9, abs=0.01)
+    assert measure(served, forecast, order).short_pct == pytest.approx(100 * AIM * SHORTAGE, abs=0.01)
 
 
 def test_three_meals_of_one_canteen_beat_last_week():

@@ -81,12 +81,13 @@ def test_the_last_meals_are_charted_and_other_sites_are_not(sign_in):
     ours, theirs = make_canteen(site=site), make_canteen(site=make_site())
     yesterday = last_workday(site)
     make_attendance(canteen=ours, day=yesterday, served=871, planned=913)
-    make_attendance(canteen=theirs, day=yesterday, served=777)
+    make_attendance(canteen=theirs, day=yesterday, served=47_113)
     text = page(sign_in, site).content.decode()
 
     assert "871" in text
     assert "913" in text
-    assert "777" not in text
+    assert "47113" not in text
+    assert "47,113" not in text
 
 
 def test_the_next_workday_is_shown(sign_in):
