@@ -31,7 +31,8 @@ def test_a_factor_holds_the_shortage():
     served = np.random.default_rng(1).normal(100, 10, (500, 1))
     forecast = np.full_like(served, 100.0)
     order = forecast * fix_factor(served, forecast)
-    assert measure(served, forecast, order).short_pct == pytest.approx(100 * AIM * SHORTAGE, abs=0.01)
+    aimed_at_pct = 100 * AIM * SHORTAGE
+    assert measure(served, forecast, order).short_pct == pytest.approx(aimed_at_pct, abs=0.01)
 
 
 def test_three_meals_of_one_canteen_beat_last_week():
