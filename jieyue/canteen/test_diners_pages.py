@@ -96,10 +96,10 @@ def test_a_page_asks_for_its_right(page, canteen, sign_in, client):
 
 def test_the_list_shows_this_site_only(manager, canteen):
     make_attendance(canteen=canteen, served=911)
-    stranger = make_attendance(canteen=make_canteen(), served=722)
+    stranger = make_attendance(canteen=make_canteen(), served=46_913)
     page = manager.get(reverse("canteen:attendance")).content.decode()
     assert "911" in page
-    assert "722" not in page
+    assert "46,913" not in page
     address = reverse("canteen:attendance_meal", args=[stranger.id])
     assert manager.get(address).status_code == 404
 

@@ -115,10 +115,10 @@ def test_a_correction_of_todays_lunch_shows_on_the_forecast_page(cook, canteen):
 
 def test_another_sites_forecast_is_not_shown(cook, canteen):
     other = make_canteen()
-    make_forecast(canteen=other, day=today(), expected=777)
+    make_forecast(canteen=other, day=today(), expected=47_777)
     for page in ("board", "forecast", "forecast_accuracy"):
         shown = cook.get(reverse(f"canteen:{page}"), {"canteen": other.id}).content.decode()
-        assert "777" not in shown
+        assert "47,777" not in shown
 
 
 def test_a_backtest_is_asked_for_run_and_shown(cook, canteen):
