@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<slug:number>/confirm/", planning.confirm, name="plan_confirm"),
     path("plans/<slug:number>/level/", planning.set_level, name="plan_level"),
     path("plans/dish/<int:plan_dish_id>/release/", planning.release, name="plan_release"),
+    path("supply/import/<slug:sheet>/", planning.import_sheet, name="supply_import"),
     path("plans/eaten/", planning.eaten, name="plans_eaten"),
     path("plans/meal/<int:plan_meal_id>/advice/", planning.advice, name="plan_advice"),
     path("served/", served_pages.served, name="served"),

@@ -82,6 +82,7 @@ def ingredients(request: HttpRequest) -> HttpResponse:
         filterset=IngredientFilter,
         empty=empty,
         actions=_writing(actor, "ingredient_new", _("New ingredient"))
+        + _supply(actor)
         + _imports(actor, "ingredients"),
     )
 
@@ -216,6 +217,21 @@ def _imports(actor: Actor, *names: str) -> list[Action]:
             icon="upload",
         )
         for name in names
+    ]
+
+
+def _supply(actor: Actor) -> list[Action]:
+    """Buttons that lead to the sheets of terms and of the store, for who may use them."""
+    if not actor.may(CanteenPermission.PLANNING_EDIT):
+        return []
+    titles = {"terms": _("Suppliers and terms"), "stock": _("Lots in the store")}
+    return [
+        Action(
+            _("Import: %(title)s") % {"title": title},
+            reverse("canteen:supply_import", args=[sheet]),
+            icon="truck-delivery",
+        )
+        for sheet, title in titles.items()
     ]
 
 

@@ -64,3 +64,27 @@ class SecondBatchReleased(Fact):
     dish_id: int
     planned: int
     released: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsSet(Fact):
+    """How a supplier sells an ingredient was entered or changed; codes, and what is new."""
+
+    name: ClassVar[str] = "canteen.planning.terms_set"
+    label = _("Supplier's terms set")
+
+    supplier: str
+    ingredient: str
+    new: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotSet(Fact):
+    """A lot in the store was entered or what is left of it changed."""
+
+    name: ClassVar[str] = "canteen.planning.lot_set"
+    label = _("Lot in the store set")
+
+    number: str
+    ingredient: str
+    new: dict[str, str]

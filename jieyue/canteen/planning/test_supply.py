@@ -1,0 +1,104 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jieyue.canteen.factories import make_canteen
+from jieyue.canteen.menus.factories import make_ingredient
+from jieyue.canteen.menus.imports import NoSuchIngredient
+from jieyue.canteen.permissions import CanteenPermission
+from jieyue.canteen.planning import supply
+from jieyue.canteen.planning.models import StockLot, Supplier, SupplyTerms
+from jieyue.canteen.planning.refusals import BadWeekdays, LotExpiresFirst, NoSuchCanteen
+from jieyue.kit.actor import NotAllowed, system
+from jieyue.kit.journal.models import Entry
+from jieyue.people.factories import make_account, make_actor, make_site
+
+
+@pytest.fixture
+def site(db):
+    return make_site()
+
+
+def terms(**changes):
+    return {
+        "supplier_code": "VEG",
+        "supplier_name": "蔬菜公司",
+        "minimum_order_yuan": Decimal("300"),
+        "delivery_weekdays": "135",
+        "ingredient": "土豆",
+        "pack_quantity": Decimal("10"),
+        "price_yuan": Decimal("32.00"),
+        "lead_days": 2,
+    } | changes
+
+
+def lot(**changes):
+    return {
+        "canteen": "机关食堂",
+        "ingredient": "土豆",
+        "number": "L1",
+        "quantity": Decimal("25"),
+        "received_on": date(2026, 3, 1),
+        "expires_on": date(2026, 3, 20),
+    } | changes
+
+
+def test_terms_are_added_changed_and_left_alone(site):
+    make_ingredient(site=site, name="土豆")
+    actor = system("test", site_id=site.id)
+    rows = [terms(), terms(), terms(price_yuan=Decimal("35.00"), delivery_weekdays="")]
+    outcomes = [supply.put_terms(row, actor=actor, at=timezone.now()) for row in rows]
+
+    assert outcomes == ["added", "unchanged", "changed"]
+    assert SupplyTerms.objects.get().price_yuan == 35
+    assert Supplier.objects.get().delivery_weekdays == "135"
+    assert Entry.objects.filter(name="canteen.planning.terms_set").count() == 2
+
+
+def test_a_lot_is_added_and_what_is_left_is_set(site):
+    make_canteen(site=site, name="机关食堂")
+    make_ingredient(site=site, name="土豆")
+    actor = system("test", site_id=site.id)
+    rows = [lot(), lot(), lot(quantity=Decimal("5"))]
+    outcomes = [supply.put_lot(row, actor=actor, at=timezone.now()) for row in rows]
+
+    assert outcomes == ["added", "unchanged", "changed"]
+    assert StockLot.objects.get().quantity == 5
+
+
+@pytest.mark.parametrize(
+    ("put", "row", "refusal"),
+    [
+        (supply.put_terms, terms(delivery_weekdays="18"), BadWeekdays),
+        (supply.put_terms, terms(ingredient="龙肉"), NoSuchIngredient),
+        (supply.put_lot, lot(canteen="别处"), NoSuchCanteen),
+        (supply.put_lot, lot(expires_on=date(2026, 2, 1)), LotExpiresFirst),
+    ],
+)
+def test_a_bad_row_is_refused_and_leaves_nothing(site, put, row, refusal):
+    make_canteen(site=site, name="机关食堂")
+    make_ingredient(site=site, name="土豆")
+    with pytest.raises(refusal):
+        put(row, actor=system("test", site_id=site.id), at=timezone.now())
+    assert not Supplier.objects.exists()
+    assert not StockLot.objects.exists()
+
+
+def test_another_sites_ingredient_is_unknown(site):
+    make_ingredient(site=make_site(), name="土豆")
+    with pytest.raises(NoSuchIngredient):
+        supply.put_terms(terms(), actor=system("test", site_id=site.id), at=timezone.now())
+
+
+def test_only_who_edits_plans_may(site, sign_in):
+    reader = make_actor(site=site, grants={CanteenPermission.PLANNING_READ: "complex"})
+    with pytest.raises(NotAllowed):
+        supply.put_terms(terms(), actor=reader, at=timezone.now())
+    for permission, status in (("PLANNING_READ", 403), ("PLANNING_EDIT", 200)):
+        account = make_account(site=site, grants={CanteenPermission[permission]: "complex"})
+        for sheet in ("terms", "stock"):
+            page = sign_in(account).get(reverse("canteen:supply_import", args=[sheet]))
+            assert page.status_code == status
