@@ -114,6 +114,9 @@ NAVIGATION: tuple[Department, ...] = (
             Item(_("Canteens"), "canteen:canteens", "building-store"),
         ),
     ),
+    Department(_("Purchasing and store"), "truck-delivery", ()),
+    Department(_("Kitchen and food safety"), "chef-hat", ()),
+    Department(_("Serving and thrift"), "recycle", ()),
     Department(
         _("Gates"),
         "door-enter",

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "jieyue.kit",
     "jieyue.people",
     "jieyue.estate",
+    "jieyue.scorecards",
     "jieyue.access",
     "jieyue.canteen",
     "jieyue.flows",

@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("canteen/", include("jieyue.canteen.urls")),
     path("estate/", include("jieyue.estate.urls")),
     path("people/", include("jieyue.people.urls")),
+    path("scorecards/", include("jieyue.scorecards.urls")),
 ]

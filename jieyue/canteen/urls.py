@@ -1,6 +1,6 @@
 """Pages of the canteen, by address."""
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from jieyue.canteen.board import views as board
 from jieyue.canteen.diners import meal_times
@@ -70,4 +70,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("served/", served_pages.served, name="served"),
     path("signups/", signups.overview, name="signups"),
     path("signups/colleagues/", signups.colleagues, name="colleagues"),
+    path("balance/", include("jieyue.canteen.balance.urls")),
+    path("costs/", include("jieyue.canteen.costs.urls")),
+    path("day/", include("jieyue.canteen.day_book.urls")),
+    path("evaluation/", include("jieyue.canteen.evaluation.urls")),
+    path("experiments/", include("jieyue.canteen.experiments.urls")),
+    path("food-safety/", include("jieyue.canteen.food_safety.urls")),
+    path("kitchen/", include("jieyue.canteen.kitchen.urls")),
+    path("purchasing/", include("jieyue.canteen.purchasing.urls")),
+    path("receiving/", include("jieyue.canteen.receiving.urls")),
+    path("residue-tests/", include("jieyue.canteen.residue_tests.urls")),
+    path("samples/", include("jieyue.canteen.samples.urls")),
+    path("stock/", include("jieyue.canteen.stock.urls")),
+    path("suppliers/", include("jieyue.canteen.suppliers.urls")),
+    path("tills/", include("jieyue.canteen.service.urls")),
+    path("trace/", include("jieyue.canteen.trace.urls")),
+    path("waste/", include("jieyue.canteen.waste.urls")),
 ]

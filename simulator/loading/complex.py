@@ -45,6 +45,13 @@ class Login:
 LOGINS = (
     Login("manager", "食堂管理员: 看预测、定计划、确认", ("canteen_manager", "employee"), "U01"),
     Login("kitchen", "厨房: 看板与备餐单", ("kitchen", "employee"), "U33"),
+    Login("buyer", "采购员: 请购、下单、询价", ("buyer", "employee"), "U01"),
+    Login("acceptor", "验收员: 收货过秤 (手机)", ("acceptor", "employee"), "U01"),
+    Login("storekeeper", "库管员: 出入库、盘点", ("storekeeper", "employee"), "U33"),
+    Login("inspector", "检测员: 农残检测、留样", ("food_inspector", "employee"), "U01"),
+    Login("safety", "食品安全员: 晨检、日管控", ("food_safety_officer", "employee"), "U33"),
+    Login("till", "收银员: 供餐窗口", ("till", "employee"), "U33"),
+    Login("contractor", "食堂承包方: 看考核、申诉", ("canteen_contractor", "employee"), "U33"),
     Login("leader", "领导: 今日总览", ("leader", "employee"), "U01"),
     Login("clerk", "单位报餐员: 报餐、停餐、客餐", ("unit_clerk", "employee"), "U07"),
     Login("employee", "职工: 手机报餐", ("employee",), "U07"),

@@ -16,7 +16,8 @@ from jieyue.canteen.menus.models import (
     MenuDish,
     RecipeLine,
 )
-from jieyue.canteen.planning.models import StockLot, Supplier, SupplyTerms
+from jieyue.canteen.stock.models import StockLot
+from jieyue.canteen.suppliers.models import Supplier, SupplyTerms
 from jieyue.kit.money import yuan
 from jieyue.kit.quantities import parse_unit
 from simulator import food

@@ -8,15 +8,10 @@ from django.db.models import Sum
 
 from jieyue.canteen.menus.models import ServedCount
 from jieyue.canteen.planning import actions as planning
-from jieyue.canteen.planning.models import (
-    OnOrder,
-    Plan,
-    PlanDish,
-    PlanNeed,
-    PlanStatus,
-    StockLot,
-    SupplyTerms,
-)
+from jieyue.canteen.planning.models import Plan, PlanDish, PlanNeed, PlanStatus
+from jieyue.canteen.purchasing.models import OnOrder
+from jieyue.canteen.stock.models import StockLot
+from jieyue.canteen.suppliers.models import SupplyTerms
 from simulator.loading.food import KEPT_IN_STORE_DAYS
 from simulator.loading.stage import Stage, moment
 

@@ -19,12 +19,15 @@ from jieyue.canteen.parameters import (
     TAKE_RATE_PRIOR_STRENGTH,
     THROWN_AWAY_HANDLING_YUAN,
 )
-from jieyue.canteen.planning.models import OnOrder, PlanNeed, PlanStatus, StockLot, SupplyTerms
+from jieyue.canteen.planning.models import PlanNeed, PlanStatus
 from jieyue.canteen.planning.rules.cooking import MenuDish
 from jieyue.canteen.planning.rules.needs import Lot, MealKey, OpenOrder, RawNeed
 from jieyue.canteen.planning.rules.portions import TakeRate, diners_from_quantiles
 from jieyue.canteen.planning.rules.purchases import Terms
 from jieyue.canteen.planning.rules.weeks import Costs, Goods, MealToPlan
+from jieyue.canteen.purchasing.models import OnOrder
+from jieyue.canteen.stock.models import StockLot
+from jieyue.canteen.suppliers.models import SupplyTerms
 from jieyue.kit.parameters import Values
 from jieyue.kit.quantities import Unit
 

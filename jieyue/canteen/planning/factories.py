@@ -6,7 +6,9 @@ from itertools import count
 
 from jieyue.canteen.diners.models import Canteen
 from jieyue.canteen.menus.models import Ingredient
-from jieyue.canteen.planning.models import OnOrder, StockLot, Supplier, SupplyTerms
+from jieyue.canteen.purchasing.models import OnOrder
+from jieyue.canteen.stock.models import StockLot
+from jieyue.canteen.suppliers.models import Supplier, SupplyTerms
 from jieyue.kit.sites.models import Site
 
 _numbers = count(1)

@@ -11,14 +11,7 @@ from django.db.models import Count, Min
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.menus.models import Dish
 from jieyue.canteen.permissions import CanteenPermission
-from jieyue.canteen.planning.models import (
-    Plan,
-    PlanDish,
-    PlanMeal,
-    PlanNeed,
-    PlanStatus,
-    StockLot,
-)
+from jieyue.canteen.planning.models import Plan, PlanDish, PlanMeal, PlanNeed, PlanStatus
 from jieyue.canteen.planning.rules import service_level
 from jieyue.canteen.planning.sheet import (
     NOTHING,
@@ -31,6 +24,7 @@ from jieyue.canteen.planning.sheet import (
     ProposalRow,
     SupplierProposal,
 )
+from jieyue.canteen.stock.models import StockLot
 from jieyue.kit import formats
 from jieyue.kit.actor import Actor
 from jieyue.kit.unit_labels import label_of

@@ -6,18 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from jieyue.canteen.planning.basis import Basis
-from jieyue.canteen.planning.models import (
-    OnOrder,
-    Plan,
-    PlanDish,
-    PlanMeal,
-    PlanNeed,
-    SupplyTerms,
-)
+from jieyue.canteen.planning.models import Plan, PlanDish, PlanMeal, PlanNeed
 from jieyue.canteen.planning.rules.cooking import DishPlan
 from jieyue.canteen.planning.rules.needs import MealKey
 from jieyue.canteen.planning.rules.purchases import MealPurchase
 from jieyue.canteen.planning.rules.weeks import WeekPlan
+from jieyue.canteen.purchasing.models import OnOrder
+from jieyue.canteen.suppliers.models import SupplyTerms
 
 
 def store(

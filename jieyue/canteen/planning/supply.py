@@ -15,8 +15,9 @@ from jieyue.canteen.menus.imports import NoSuchIngredient
 from jieyue.canteen.menus.models import Ingredient
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning.facts import LotSet, TermsSet
-from jieyue.canteen.planning.models import StockLot, Supplier, SupplyTerms
 from jieyue.canteen.planning.refusals import BadWeekdays, LotExpiresFirst, NoSuchCanteen
+from jieyue.canteen.stock.models import StockLot
+from jieyue.canteen.suppliers.models import Supplier, SupplyTerms
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor
 

@@ -14,8 +14,9 @@ from jieyue.canteen.menus.factories import (
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning import actions, nightly, queries, refusals
 from jieyue.canteen.planning.factories import make_lot, make_on_order, make_terms
-from jieyue.canteen.planning.models import OnOrder, Plan, PlanDish, PlanNeed, PlanStatus
+from jieyue.canteen.planning.models import Plan, PlanDish, PlanNeed, PlanStatus
 from jieyue.canteen.planning.rules.service_level import ServiceLevelOutOfRange
+from jieyue.canteen.purchasing.models import OnOrder
 from jieyue.kit.actor import NotAllowed
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_actor, make_site

@@ -10,8 +10,9 @@ from jieyue.canteen.menus.factories import make_ingredient
 from jieyue.canteen.menus.imports import NoSuchIngredient
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning import supply
-from jieyue.canteen.planning.models import StockLot, Supplier, SupplyTerms
 from jieyue.canteen.planning.refusals import BadWeekdays, LotExpiresFirst, NoSuchCanteen
+from jieyue.canteen.stock.models import StockLot
+from jieyue.canteen.suppliers.models import Supplier, SupplyTerms
 from jieyue.kit.actor import NotAllowed, system
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_account, make_actor, make_site

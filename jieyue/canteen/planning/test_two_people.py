@@ -11,8 +11,9 @@ from jieyue.canteen.factories import make_canteen, make_forecast
 from jieyue.canteen.menus.factories import make_dish, make_menu, make_recipe_line
 from jieyue.canteen.planning import actions
 from jieyue.canteen.planning.factories import make_terms
-from jieyue.canteen.planning.models import OnOrder, Plan
+from jieyue.canteen.planning.models import Plan
 from jieyue.canteen.planning.refusals import PlanAlreadyConfirmed
+from jieyue.canteen.purchasing.models import OnOrder
 from jieyue.kit.actor import system
 from jieyue.kit.journal.models import Entry
 

@@ -1,0 +1,152 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.canteen.diners.models import Canteen, Meal
+from jieyue.canteen.menus.models import Dish, Ingredient
+from jieyue.canteen.permissions import CanteenPermission
+from jieyue.kit.files.models import StoredFile
+from jieyue.kit.sites.models import SiteOwned
+
+
+class WasteStage(models.TextChoices):
+    """Where food was lost: W1c, W1b and W1a of STANDARDS 2.9."""
+
+    TRIMMINGS = "trimmings", _("trimmings")
+    UNSERVED = "unserved", _("unserved")
+    PLATE = "plate", _("left on plates")
+
+
+class WasteWeighing(SiteOwned):
+    """餐厨垃圾称重: one container on the scale, in kg. Net is gross less tare.
+
+    edible_share: 0 to 1, how much of it could have been eaten; null when nobody said.
+    scale_error_kg: standard error of one weighing.
+    corrects: the weighing this one stands in for; the corrected one no longer counts.
+    """
+
+    read_permission: ClassVar[str | None] = CanteenPermission.WASTE_READ
+
+    client_id = models.UUIDField(_("sender's number"))
+    canteen = models.ForeignKey(Canteen, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(_("day"))
+    meal = models.CharField(_("meal"), max_length=10, choices=Meal, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=WasteStage)
+    dish = models.ForeignKey(Dish, null=True, on_delete=models.PROTECT, related_name="+")
+    ingredient = models.ForeignKey(
+        Ingredient, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    gross_kg = models.DecimalField(_("gross (kg)"), max_digits=9, decimal_places=3)
+    tare_kg = models.DecimalField(_("tare (kg)"), max_digits=9, decimal_places=3, default=0)
+    scale_error_kg = models.DecimalField(max_digits=6, decimal_places=3)
+    edible_share = models.DecimalField(
+        _("edible"), max_digits=4, decimal_places=3, null=True, blank=True
+    )
+    happened_at = models.DateTimeField(_("time"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.CharField(_("by"), max_length=80)
+    corrects = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+
+    class Meta:
+        ordering = ["-happened_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "client_id"], name="one_weighing_per_sending"),
+            models.CheckConstraint(
+                condition=Q(gross_kg__gte=F("tare_kg")) & Q(tare_kg__gte=0),
+                name="waste_gross_holds_tare",
+            ),
+        ]
+        indexes = [models.Index(fields=["canteen", "day"]), models.Index(fields=["dish", "day"])]
+
+
+class LeftoverFate(models.TextChoices):
+    KEPT = "kept", _("kept for the next meal")
+    STAFF_MEAL = "staff_meal", _("eaten by the staff")
+    DISCARDED = "discarded", _("discarded")
+
+
+class Leftover(SiteOwned):
+    """剩余登记: portions of a dish, or an ingredient, left after a meal, and what became of it."""
+
+    read_permission: ClassVar[str | None] = CanteenPermission.WASTE_READ
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(_("day"))
+    meal = models.CharField(_("meal"), max_length=10, choices=Meal)
+    dish = models.ForeignKey(Dish, null=True, on_delete=models.PROTECT, related_name="+")
+    ingredient = models.ForeignKey(
+        Ingredient, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    portions = models.PositiveIntegerField(_("portions"), null=True, blank=True)
+    mass_kg = models.DecimalField(_("mass (kg)"), max_digits=8, decimal_places=3)
+    fate = models.CharField(_("what became of it"), max_length=10, choices=LeftoverFate)
+    keep_until = models.DateTimeField(_("use before"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.CharField(_("by"), max_length=80)
+
+    class Meta:
+        ordering = ["-day", "meal", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dish__isnull=False) | Q(ingredient__isnull=False),
+                name="a_leftover_is_something",
+            ),
+            models.CheckConstraint(condition=Q(mass_kg__gte=0), name="leftover_not_negative"),
+        ]
+        indexes = [models.Index(fields=["canteen", "day"]), models.Index(fields=["dish", "day"])]
+
+
+class Hauler(SiteOwned):
+    """收运单位: who is licensed to take kitchen waste or waste oil away, until when."""
+
+    read_permission: ClassVar[str | None] = CanteenPermission.WASTE_READ
+
+    name = models.CharField(_("name"), max_length=80)
+    licence_number = models.CharField(_("licence number"), max_length=60)
+    takes_food_waste = models.BooleanField(_("takes food waste"), default=True)
+    takes_oil = models.BooleanField(_("takes waste oil"), default=False)
+    valid_to = models.DateField(_("licence valid to"))
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["site", "name"], name="one_hauler_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HaulKind(models.TextChoices):
+    FOOD_WASTE = "food_waste", _("food waste")
+    OIL = "oil", _("waste oil")
+
+
+class Haul(SiteOwned):
+    """收运台账: one collection, in kg, with the vehicle and both signatures."""
+
+    read_permission: ClassVar[str | None] = CanteenPermission.WASTE_READ
+
+    number = models.CharField(_("haul number"), max_length=20)
+    canteen = models.ForeignKey(Canteen, on_delete=models.PROTECT, related_name="+")
+    hauler = models.ForeignKey(Hauler, on_delete=models.PROTECT, related_name="hauls")
+    kind = models.CharField(_("kind"), max_length=10, choices=HaulKind)
+    mass_kg = models.DecimalField(_("mass (kg)"), max_digits=9, decimal_places=3)
+    barrels = models.PositiveSmallIntegerField(_("barrels"), default=0)
+    vehicle = models.CharField(_("vehicle"), max_length=20)
+    taken_by = models.CharField(_("taken by"), max_length=40)
+    handed_by = models.CharField(_("handed over by"), max_length=80)
+    photo = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "number"], name="one_haul_per_number"),
+            models.CheckConstraint(condition=Q(mass_kg__gt=0), name="a_haul_weighs"),
+        ]
+        indexes = [models.Index(fields=["canteen", "at"])]

@@ -1,0 +1,1 @@
+"""Django finds tables here; each is defined beside its topic."""
