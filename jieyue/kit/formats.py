@@ -21,7 +21,9 @@ WEEKDAYS = (
     gettext_lazy("Sat"),
     gettext_lazy("Sun"),
 )
-SYSTEM_PARTS = ("access.", "canteen.", "estate.", "flows.", "kit.", "people.")
+SYSTEM_PARTS = (
+    "access.", "canteen.", "estate.", "flows.", "kit.", "people.", "scorecards.",
+)  # fmt: skip
 DAY_FORMATS = {
     "zh-hans": {"short": "n月j日", "long": "Y年n月j日", "month": "Y年n月", "bare": "n月j日"},
     "en": {"short": "j M", "long": "j M Y", "month": "M Y", "bare": "j M"},
