@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.canteen.diners.models import Canteen
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.sites.models import SiteOwned
+from jieyue.people.persons.models import Person
 
 
 class ClosedMonth(SiteOwned):
@@ -22,6 +23,9 @@ class ClosedMonth(SiteOwned):
     parameters_used = models.JSONField(default=dict)
     closed_at = models.DateTimeField(_("closed at"))
     closed_by = models.CharField(_("closed by"), max_length=80)
+    closed_by_person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     reopened_at = models.DateTimeField(_("opened again at"), null=True, blank=True)
     reopened_by = models.CharField(_("opened again by"), max_length=80, blank=True)
     reopened_reason = models.CharField(_("reason"), max_length=200, blank=True)

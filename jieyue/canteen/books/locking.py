@@ -1,0 +1,26 @@
+"""Writing and closing wait for each other, so that no write slips in behind a closing.
+
+Writers share the lock; a closing takes it alone. It lasts until the transaction ends. SQLite
+needs none: it has one writer at a time.
+"""
+
+from django.db import connection
+
+BOOKS = 1_262_833  # any number, the same for every holder of this lock
+
+
+def share(canteen_id: int) -> None:
+    """Hold off a closing of the canteen's books until the transaction ends."""
+    if connection.vendor == "postgresql":
+        _take("pg_advisory_xact_lock_shared", canteen_id)
+
+
+def alone(canteen_id: int) -> None:
+    """Wait for every writer of the canteen's books, and hold off new ones."""
+    if connection.vendor == "postgresql":
+        _take("pg_advisory_xact_lock", canteen_id)
+
+
+def _take(function: str, canteen_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [BOOKS, canteen_id])
