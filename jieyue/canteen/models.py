@@ -88,6 +88,7 @@ from jieyue.canteen.stock.models import (
     StockLot,
     Stocktake,
     StocktakeLine,
+    Store,
 )
 from jieyue.canteen.suppliers.models import (
     Certificate,
@@ -166,6 +167,7 @@ __all__ = [
     "StockLot",
     "Stocktake",
     "StocktakeLine",
+    "Store",
     "Supplier",
     "SupplyTerms",
     "TakeRate",

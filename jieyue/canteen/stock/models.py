@@ -9,7 +9,21 @@ from jieyue.canteen.menus.models import Ingredient, Storage
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.suppliers.models import Supplier
 from jieyue.estate.rooms.models import Room
+from jieyue.kit.files.models import StoredFile
 from jieyue.kit.sites.models import SiteOwned
+from jieyue.people.persons.models import Person
+
+
+class Store(SiteOwned):
+    """库房: a canteen's store as a whole. Whoever moves or counts goods locks this row first.
+
+    Locks are taken in this order: store, lots, number series, average cost. As one canteen's
+    goods are moved by one transaction at a time, no two can wait for each other.
+    """
+
+    read_permission: ClassVar[str | None] = CanteenPermission.STOCK_READ
+
+    canteen = models.OneToOneField(Canteen, on_delete=models.PROTECT, related_name="+")
 
 
 class StockLocation(SiteOwned):
@@ -52,6 +66,8 @@ class StockLot(SiteOwned):
 
     quantity and value_yuan are what is left; both are the sums of the lot's movements.
     unit_cost_yuan: what one base unit cost. split_from: the lot a part was moved away from.
+    pieces: what is left by count, where goods are counted and yet weighed (catch weight); null
+    elsewhere. The nominal weight is pieces x the ingredient's grams a piece, the actual is quantity.
     """
 
     read_permission: ClassVar[str | None] = CanteenPermission.STOCK_READ
@@ -71,6 +87,9 @@ class StockLot(SiteOwned):
     )
     status_reason = models.CharField(_("reason"), max_length=200, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+    pieces = models.DecimalField(
+        _("pieces"), max_digits=9, decimal_places=1, null=True, blank=True
+    )
     value_yuan = models.DecimalField(_("value (yuan)"), max_digits=12, decimal_places=2, default=0)
     unit_cost_yuan = models.DecimalField(
         _("unit cost (yuan)"), max_digits=10, decimal_places=4, default=0
@@ -86,6 +105,9 @@ class StockLot(SiteOwned):
         ordering = ["ingredient", "expires_on", "received_on", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=0), name="stock_lot_not_negative"),
+            models.CheckConstraint(
+                condition=Q(pieces=None) | Q(pieces__gte=0), name="stock_lot_pieces_positive"
+            ),
             models.CheckConstraint(condition=Q(value_yuan__gte=0), name="stock_lot_value_positive"),
             models.UniqueConstraint(
                 fields=["site", "number"], condition=~Q(number=""), name="one_lot_per_number"
@@ -124,6 +146,7 @@ class Movement(SiteOwned):
     amount_yuan: at the lot's own cost. average_amount_yuan: at the moving average of the
     ingredient. document: number of the paper it belongs to (receipt, issue slip, stocktake …).
     happened_at: when it was done; a device that was cut off tells later.
+    witness, photo: of a disposal, which takes two people.
     """
 
     read_permission: ClassVar[str | None] = CanteenPermission.STOCK_READ
@@ -131,6 +154,9 @@ class Movement(SiteOwned):
     lot = models.ForeignKey(StockLot, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(_("kind"), max_length=16, choices=MovementKind)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+    pieces = models.DecimalField(
+        _("pieces"), max_digits=9, decimal_places=1, null=True, blank=True
+    )
     amount_yuan = models.DecimalField(_("amount (yuan)"), max_digits=12, decimal_places=2)
     average_amount_yuan = models.DecimalField(
         _("at average cost (yuan)"), max_digits=12, decimal_places=2
@@ -140,6 +166,8 @@ class Movement(SiteOwned):
     happened_on = models.DateField(_("day"))
     happened_at = models.DateTimeField(_("time"))
     recorded_by = models.CharField(_("by"), max_length=80)
+    witness = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    photo = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-happened_at", "-id"]
@@ -201,7 +229,11 @@ class StocktakeStatus(models.TextChoices):
 
 
 class Stocktake(SiteOwned):
-    """盘点: a count of a canteen's store, or of one location. Nothing moves there meanwhile."""
+    """盘点: a count of a canteen's store, or of one location. Nothing moves there meanwhile.
+
+    is_blind: who counts does not see the book quantity. is_month_end: the full count of a month,
+    which accountant and supervisor attend.
+    """
 
     read_permission: ClassVar[str | None] = CanteenPermission.STOCK_READ
 
@@ -213,6 +245,8 @@ class Stocktake(SiteOwned):
     status = models.CharField(
         _("status"), max_length=10, choices=StocktakeStatus, default=StocktakeStatus.COUNTING
     )
+    is_blind = models.BooleanField(_("blind count"), default=False)
+    is_month_end = models.BooleanField(_("month-end count"), default=False)
     started_at = models.DateTimeField(_("started at"))
     started_by = models.CharField(_("storekeeper"), max_length=80)
     accountant = models.CharField(_("accountant"), max_length=80, blank=True)
@@ -245,6 +279,7 @@ class StocktakeLine(SiteOwned):
     counted_quantity = models.DecimalField(
         _("counted"), max_digits=12, decimal_places=3, null=True, blank=True
     )
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
     tolerance_pct = models.DecimalField(_("tolerance (%)"), max_digits=5, decimal_places=2)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     counted_by = models.CharField(_("counted by"), max_length=80, blank=True)
