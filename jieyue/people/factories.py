@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from jieyue.kit.actor import Actor, Scope
+from jieyue.kit.permissions import all_permissions
 from jieyue.kit.sites.models import Site
 from jieyue.people.accounts.models import Account, AccountStatus
 from jieyue.people.persons.models import Person, Posting
+from jieyue.people.roles.built_in import BUILT_IN, grants_of
 from jieyue.people.roles.models import Assignment, Role, RoleGrant
 from jieyue.people.units.models import Unit
 
@@ -82,6 +84,12 @@ def make_account(
         since=datetime.combine(LONG_AGO, datetime.min.time(), UTC),
     )
     return account
+
+
+def role_grants(code: str) -> Mapping[str, Scope]:
+    """What a built-in role may do."""
+    role = next(each for each in BUILT_IN if each.code == code)
+    return grants_of(role, list(all_permissions()))
 
 
 def make_actor(
