@@ -1,7 +1,14 @@
 """Django finds tables here; each is defined beside its topic."""
 
+from jieyue.canteen.balance.models import (
+    BalanceCheck,
+)
 from jieyue.canteen.books.models import (
     ClosedMonth,
+)
+from jieyue.canteen.costs.models import (
+    CostBudget,
+    CostEntry,
 )
 from jieyue.canteen.diners.models import (
     Attendance,
@@ -95,12 +102,17 @@ from jieyue.canteen.suppliers.models import (
     ContractPrice,
     PriceSurvey,
     Supplier,
+    SupplierIncident,
     SupplyTerms,
 )
 from jieyue.canteen.waste.models import (
+    CleanPlateCheck,
     Haul,
     Hauler,
     Leftover,
+    OilEntry,
+    RecipeProposal,
+    WasteContainer,
     WasteWeighing,
 )
 
@@ -109,13 +121,17 @@ __all__ = [
     "Attendance",
     "AttendanceCorrection",
     "AverageCost",
+    "BalanceCheck",
     "BatchLot",
     "Canteen",
     "Certificate",
+    "CleanPlateCheck",
     "ClosedMonth",
     "Closure",
     "ContractPrice",
     "ControlRun",
+    "CostBudget",
+    "CostEntry",
     "CycleDish",
     "CycleMenu",
     "Dish",
@@ -142,6 +158,7 @@ __all__ = [
     "ModelFile",
     "MorningPresence",
     "Movement",
+    "OilEntry",
     "OnOrder",
     "OrderLine",
     "Plan",
@@ -155,6 +172,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "RecipeLine",
+    "RecipeProposal",
     "RequestLine",
     "ResidueMethod",
     "ResidueReading",
@@ -173,5 +191,6 @@ __all__ = [
     "TakeRate",
     "Till",
     "UnitAttendance",
+    "WasteContainer",
     "WasteWeighing",
 ]
