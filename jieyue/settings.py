@@ -203,6 +203,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "form-action": [SELF],
         "base-uri": [SELF],
+        "worker-src": [SELF],
     }
 }
 

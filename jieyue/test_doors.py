@@ -22,6 +22,7 @@ PUBLIC_PAGES = {
     "account/signup/",
     "preferences/language/",
     "preferences/theme/",
+    "worker.js",  # what lets kept pages open with the network gone; it holds nothing
 }
 PUBLIC_OPERATIONS: set[str] = set()
 SAMPLES = {"IntConverter": "1", "StringConverter": "x", "SlugConverter": "x"}

@@ -11,6 +11,7 @@ from jieyue.kit import shell
 from jieyue.kit.pages import actor_of, render_page
 
 YEAR_S = 365 * 24 * 3600
+WORKER = settings.PACKAGE / "static" / "jieyue" / "worker.js"
 
 
 @login_not_required
@@ -53,6 +54,15 @@ def search(request: HttpRequest) -> HttpResponse:
     found = searches.find(query, actor_of(request))
     context = {"query": query, "found": found}
     return render_page(request, "kit/shell/search.html", context, part="kit/shell/_found.html")
+
+
+@login_not_required
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The service worker, at the root so that it stands above every page. Never kept as old."""
+    response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _keep(request: HttpRequest, field: str, value: str, *, cookie: str) -> HttpResponse:

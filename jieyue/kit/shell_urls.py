@@ -8,4 +8,5 @@ urlpatterns = [
     path("preferences/site/", shell_pages.set_site, name="site"),
     path("preferences/theme/", shell_pages.set_theme, name="theme"),
     path("search/", shell_pages.search, name="search"),
+    path("worker.js", shell_pages.worker, name="worker"),
 ]
