@@ -94,7 +94,7 @@ class CleanPlateCheck(SiteOwned):
     day = models.DateField(_("day"))
     meal = models.CharField(_("meal"), max_length=10, choices=Meal)
     inspected = models.PositiveIntegerField(_("trays inspected"))
-    clean = models.PositiveIntegerField(_("clean trays"))
+    clean_trays = models.PositiveIntegerField(_("clean trays"))
     happened_at = models.DateTimeField(_("time"))
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.CharField(_("by"), max_length=80)
@@ -106,7 +106,7 @@ class CleanPlateCheck(SiteOwned):
                 fields=["site", "client_id"], name="one_plate_check_per_sending"
             ),
             models.CheckConstraint(
-                condition=Q(inspected__gt=0) & Q(clean__lte=F("inspected")),
+                condition=Q(inspected__gt=0) & Q(clean_trays__lte=F("inspected")),
                 name="clean_plates_among_inspected",
             ),
         ]
