@@ -11,10 +11,7 @@ from jieyue.kit.sites.models import SiteOwned
 
 
 class Supplier(SiteOwned):
-    """供应商: who delivers, on which ISO weekdays ("135"), from what order value.
-
-    account_id: the account whose inbox gets the orders, when the supplier has one.
-    """
+    """供应商: who delivers, on which ISO weekdays ("135"), from what order value."""
 
     read_permission: ClassVar[str | None] = CanteenPermission.SUPPLIERS_READ
 
@@ -76,7 +73,10 @@ class CertificateKind(models.TextChoices):
 
 
 class Certificate(SiteOwned):
-    """证照: one licence of a supplier, [valid_from, valid_to] both included; null does not end."""
+    """证照: one licence of a supplier, [valid_from, valid_to] both included; null does not end.
+
+    warned: the last warning sent about its end ("soon", "ended"), so that each is sent once.
+    """
 
     read_permission: ClassVar[str | None] = CanteenPermission.SUPPLIERS_READ
 
@@ -92,6 +92,8 @@ class Certificate(SiteOwned):
     verified_by = models.CharField(_("verified by"), max_length=80, blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    entered_by_person_id = models.BigIntegerField(null=True)
+    warned = models.CharField(_("warned"), max_length=8, blank=True)
 
     class Meta:
         ordering = ["supplier", "kind", "-valid_from"]
@@ -148,3 +150,39 @@ class PriceSurvey(SiteOwned):
             models.CheckConstraint(condition=Q(price_yuan__gt=0), name="survey_price_positive"),
         ]
         indexes = [models.Index(fields=["ingredient", "surveyed_on"])]
+
+
+class IncidentKind(models.TextChoices):
+    """What a supplier did wrong."""
+
+    FAILED_TEST = "failed_test", _("failed residue test")
+    REJECTED = "rejected", _("goods rejected")
+    LATE = "late", _("late delivery")
+    RECALL = "recall", _("recall")
+    OTHER = "other", _("other")
+
+
+class SupplierIncident(SiteOwned):
+    """违约记录: something a supplier answers for; `points` are taken off the month's rating.
+
+    source: what it follows from, such as "residue_test:12"; the same source counts once.
+    """
+
+    read_permission: ClassVar[str | None] = CanteenPermission.SUPPLIERS_READ
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="incidents")
+    kind = models.CharField(_("kind"), max_length=12, choices=IncidentKind)
+    happened_on = models.DateField(_("day"))
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=1)
+    text = models.CharField(_("what happened"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=80)
+    noted_by = models.CharField(_("by"), max_length=80)
+    noted_at = models.DateTimeField(_("noted at"))
+
+    class Meta:
+        ordering = ["-happened_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "source"], name="one_incident_per_source"),
+            models.CheckConstraint(condition=Q(points__gte=0), name="incident_points_positive"),
+        ]
+        indexes = [models.Index(fields=["supplier", "happened_on"])]

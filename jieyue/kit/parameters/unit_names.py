@@ -16,9 +16,12 @@ UNIT_NAMES: dict[str, "str | Promise"] = {
     "failures": _("failures"),
     "h": _("hours"),
     "min": _("minutes"),
+    "months": _("months"),
     "passwords": _("passwords"),
     "persons": _("persons"),
+    "points": _("points"),
     "s": _("seconds"),
+    "years": _("years"),
     "yuan": _("yuan"),
 }
 
