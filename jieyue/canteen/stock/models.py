@@ -67,7 +67,7 @@ class StockLot(SiteOwned):
     quantity and value_yuan are what is left; both are the sums of the lot's movements.
     unit_cost_yuan: what one base unit cost. split_from: the lot a part was moved away from.
     pieces: what is left by count, where goods are counted and yet weighed (catch weight); null
-    elsewhere. The nominal weight is pieces x the ingredient's grams a piece, the actual is quantity.
+    elsewhere. Nominal is pieces x the ingredient's grams a piece, actual is the quantity.
     """
 
     read_permission: ClassVar[str | None] = CanteenPermission.STOCK_READ
@@ -87,9 +87,7 @@ class StockLot(SiteOwned):
     )
     status_reason = models.CharField(_("reason"), max_length=200, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
-    pieces = models.DecimalField(
-        _("pieces"), max_digits=9, decimal_places=1, null=True, blank=True
-    )
+    pieces = models.DecimalField(_("pieces"), max_digits=9, decimal_places=1, null=True, blank=True)
     value_yuan = models.DecimalField(_("value (yuan)"), max_digits=12, decimal_places=2, default=0)
     unit_cost_yuan = models.DecimalField(
         _("unit cost (yuan)"), max_digits=10, decimal_places=4, default=0
@@ -154,9 +152,7 @@ class Movement(SiteOwned):
     lot = models.ForeignKey(StockLot, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(_("kind"), max_length=16, choices=MovementKind)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
-    pieces = models.DecimalField(
-        _("pieces"), max_digits=9, decimal_places=1, null=True, blank=True
-    )
+    pieces = models.DecimalField(_("pieces"), max_digits=9, decimal_places=1, null=True, blank=True)
     amount_yuan = models.DecimalField(_("amount (yuan)"), max_digits=12, decimal_places=2)
     average_amount_yuan = models.DecimalField(
         _("at average cost (yuan)"), max_digits=12, decimal_places=2
