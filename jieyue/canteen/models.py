@@ -68,6 +68,7 @@ from jieyue.canteen.receiving.models import (
 )
 from jieyue.canteen.residue_tests.models import (
     ControlRun,
+    DueSample,
     ResidueMethod,
     ResidueReading,
     ResidueTest,
@@ -86,6 +87,13 @@ from jieyue.canteen.service.models import (
 )
 from jieyue.canteen.signups.models import (
     MealChoice,
+)
+from jieyue.canteen.staff_health.models import (
+    Clearance,
+    Duty,
+    FoodHandler,
+    HealthCertificate,
+    MorningCheck,
 )
 from jieyue.canteen.stock.models import (
     AverageCost,
@@ -126,6 +134,7 @@ __all__ = [
     "Canteen",
     "Certificate",
     "CleanPlateCheck",
+    "Clearance",
     "ClosedMonth",
     "Closure",
     "ContractPrice",
@@ -135,6 +144,9 @@ __all__ = [
     "CycleDish",
     "CycleMenu",
     "Dish",
+    "DueSample",
+    "Duty",
+    "FoodHandler",
     "Forecast",
     "ForecastCorrection",
     "FridgeReading",
@@ -142,6 +154,7 @@ __all__ = [
     "GuestBooking",
     "Haul",
     "Hauler",
+    "HealthCertificate",
     "IllnessReport",
     "Ingredient",
     "IngredientPrice",
@@ -156,6 +169,7 @@ __all__ = [
     "MenuDay",
     "MenuDish",
     "ModelFile",
+    "MorningCheck",
     "MorningPresence",
     "Movement",
     "OilEntry",

@@ -66,5 +66,6 @@ class CanteenPermission(Permission):
     SUPPLIERS_READ = "canteen.suppliers.read", _("See suppliers, prices and certificates")
     SUPPLIERS_VERIFY = "canteen.suppliers.verify", _("Verify suppliers' certificates")
     TRACE_READ = "canteen.trace.read", _("Trace lots to meals and dishes to suppliers")
+    TRACE_RECALL = "canteen.trace.recall", _("Recall lots: hold what is left of them")
     WASTE_READ = "canteen.waste.read", _("See what was thrown away")
     WASTE_RECORD = "canteen.waste.record", _("Weigh waste and note leftovers and hauls")

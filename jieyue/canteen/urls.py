@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receiving/", include("jieyue.canteen.receiving.urls")),
     path("residue-tests/", include("jieyue.canteen.residue_tests.urls")),
     path("samples/", include("jieyue.canteen.samples.urls")),
+    path("staff-health/", include("jieyue.canteen.staff_health.urls")),
     path("stock/", include("jieyue.canteen.stock.urls")),
     path("suppliers/", include("jieyue.canteen.suppliers.urls")),
     path("tills/", include("jieyue.canteen.service.urls")),

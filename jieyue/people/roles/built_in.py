@@ -162,6 +162,7 @@ BUILT_IN = (
             ("canteen.samples.*", COMPLEX),
             ("canteen.stock.approve", COMPLEX),
             ("canteen.suppliers.verify", COMPLEX),
+            ("canteen.trace.recall", COMPLEX),
         ),
     ),
     BuiltIn(
