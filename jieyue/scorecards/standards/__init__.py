@@ -1,0 +1,1 @@
+"""考核标准: scoring standards as data, in versions that never change once approved."""
