@@ -1,6 +1,6 @@
 """Who works with food, how they are, and whether they may."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,9 +55,8 @@ def may_work(*, person_id: int, on: date, canteen_id: int | None = None) -> Verd
     handlers = handlers_on(on).filter(person_id=person_id)
     if canteen_id is not None:
         handlers = handlers.filter(canteen_id=canteen_id)
-    return _verdicts([person_id], on=on, registered={person_id} if handlers.exists() else set())[
-        person_id
-    ]
+    found = _health([person_id], on)
+    return found.verdict(person_id, is_registered=handlers.exists())
 
 
 def staff(actor: Actor, *, canteen_id: int, day: date) -> list[HandlerRow]:
@@ -68,25 +67,12 @@ def staff(actor: Actor, *, canteen_id: int, day: date) -> list[HandlerRow]:
     actor.require(CanteenPermission.FOOD_SAFETY_READ)
     rows = handlers_on(day).filter(site_id=actor.site_id, canteen_id=canteen_id)
     handlers = list(rows.select_related("person").order_by("post", "person__name", "id"))
-    ids = [handler.person_id for handler in handlers]
-    verdicts = _verdicts(ids, on=day, registered=set(ids))
-    checks, ends = _checks_of(ids, day), _ends(ids)
-    suspended = _suspensions(ids, day)
+    found = _health([handler.person_id for handler in handlers], day)
     on_duty = set(
         Duty.objects.filter(canteen_id=canteen_id, day=day).values_list("person_id", flat=True)
     )
-    found = [
-        _row(
-            handler,
-            check=checks.get(handler.person_id),
-            suspension=suspended.get(handler.person_id),
-            valid_to=ends.get(handler.person_id),
-            is_on_duty=handler.person_id in on_duty,
-            verdict=verdicts[handler.person_id],
-        )
-        for handler in handlers
-    ]
-    return sorted(found, key=lambda row: row.verdict.may)
+    listed = [_row(handler, found, is_on_duty=handler.person_id in on_duty) for handler in handlers]
+    return sorted(listed, key=lambda row: row.verdict.may)
 
 
 def share_checked(*, canteen_id: int, first: date, last: date) -> tuple[int, int]:
@@ -104,21 +90,39 @@ def share_checked(*, canteen_id: int, first: date, last: date) -> tuple[int, int
     return len(duties & fit), len(duties)
 
 
-def _row(
-    handler: FoodHandler,
-    *,
-    check: MorningCheck | None,
-    suspension: MorningCheck | None,
-    valid_to: date | None,
-    is_on_duty: bool,
-    verdict: Verdict,
-) -> HandlerRow:
+@dataclass(frozen=True)
+class _Health:
+    """What is known of some persons on a day, each by person: checks, suspensions, ends."""
+
+    on: date
+    checks: Mapping[int, MorningCheck]
+    suspensions: Mapping[int, MorningCheck]
+    ends: Mapping[int, date]
+
+    def verdict(self, person_id: int, *, is_registered: bool) -> Verdict:
+        return rules.verdict(
+            on=self.on,
+            is_registered=is_registered,
+            valid_to=self.ends.get(person_id),
+            today=_checked(self.checks.get(person_id)),
+            suspended=_suspended(self.suspensions.get(person_id)),
+        )
+
+
+def _health(person_ids: Collection[int], on: date) -> _Health:
+    """Three queries, however many persons."""
+    return _Health(on, _checks_of(person_ids, on), _suspensions(person_ids, on), _ends(person_ids))
+
+
+def _row(handler: FoodHandler, found: _Health, *, is_on_duty: bool) -> HandlerRow:
+    check = found.checks.get(handler.person_id)
+    suspension = found.suspensions.get(handler.person_id)
     return HandlerRow(
         id=handler.id,
         person_id=handler.person_id,
         name=handler.person.name,
         post=handler.post,
-        valid_to=valid_to,
+        valid_to=found.ends.get(handler.person_id),
         check_id=check.id if check else None,
         conclusion=check.conclusion if check else "",
         symptoms=tuple(check.symptoms) if check else (),
@@ -128,25 +132,8 @@ def _row(
         checked_by=formats.who(check.checked_by) if check else "",
         suspension_id=suspension.id if suspension else None,
         is_on_duty=is_on_duty,
-        verdict=verdict,
+        verdict=found.verdict(handler.person_id, is_registered=True),
     )
-
-
-def _verdicts(
-    person_ids: Collection[int], *, on: date, registered: Collection[int]
-) -> dict[int, Verdict]:
-    checks, ends = _checks_of(person_ids, on), _ends(person_ids)
-    suspended = _suspensions(person_ids, on)
-    return {
-        person_id: rules.verdict(
-            on=on,
-            is_registered=person_id in registered,
-            valid_to=ends.get(person_id),
-            today=_checked(checks.get(person_id)),
-            suspended=_suspended(suspended.get(person_id)),
-        )
-        for person_id in person_ids
-    }
 
 
 def _checked(row: MorningCheck | None) -> Checked | None:

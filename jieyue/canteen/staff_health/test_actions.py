@@ -133,7 +133,7 @@ def test_the_list_names_who_needs_looking_at_first(canteen, officer, assert_quer
     make_check(handler=ready, day=DAY)
     for _ in range(6):
         make_check(handler=make_handler(canteen=canteen), day=DAY)
-    with assert_query_budget(7):
+    with assert_query_budget(5):
         rows = queries.staff(officer, canteen_id=canteen.id, day=DAY)
     assert (rows[0].person_id, rows[0].verdict.reason) == (
         expired.person_id,

@@ -262,4 +262,4 @@ def _place(request: HttpRequest, actor: Actor) -> CanteenRow | None:
     found = [place for place in places if place.code == wanted]
     if wanted and not found:
         raise Http404
-    return (found or places or [None])[0]
+    return next(iter(found or places), None)
