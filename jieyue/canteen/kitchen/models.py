@@ -35,7 +35,9 @@ class IssueSlip(SiteOwned):
     made_at = models.DateTimeField(_("made at"))
     issued_by = models.CharField(_("issued by"), max_length=80, blank=True)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+    issued_by_person_id = models.BigIntegerField(null=True)
     received_by = models.CharField(_("received by"), max_length=80, blank=True)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
 
     class Meta:
         ordering = ["-day", "meal", "number"]
