@@ -84,6 +84,18 @@ def tell(text: Text, *, to: Recipients, actor: Actor, at: datetime) -> Message:
     return message
 
 
+def tell_holders(text: Text, *, permission: str, actor: Actor, at: datetime) -> Message | None:
+    """A notice to whoever holds a right for the whole site; None when nobody does.
+
+    Raises BadLink.
+    """
+    found = roles.persons_with(permission, site_id=actor.site_id, unit_id=None, at=at)
+    try:
+        return tell(text, to=Recipients(person_ids=found), actor=actor, at=at)
+    except NobodyToTell:
+        return None
+
+
 @transaction.atomic
 def read(*, notice_ids: Collection[int] | None, actor: Actor, at: datetime) -> int:
     """Mark one's own notices as read, all of them with None; returns how many were unread."""
