@@ -138,3 +138,80 @@ class LotRejected(LotJudged):
 
     name: ClassVar[str] = "canteen.stock.rejected"
     label = _("Lot rejected")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StocktakeStarted(Fact):
+    """A count began; nothing moves there until it is handed in or cancelled."""
+
+    name: ClassVar[str] = "canteen.stock.stocktake_started"
+    label = _("Stocktake started")
+
+    number: str
+    canteen_id: int
+    location_id: int | None
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StocktakeSubmitted(Fact):
+    """A count was handed in for approval."""
+
+    name: ClassVar[str] = "canteen.stock.stocktake_submitted"
+    label = _("Stocktake handed in")
+
+    number: str
+    canteen_id: int
+    differing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StocktakeApproved(Fact):
+    """A count was approved, and the books follow it; the worth of all differences, signed."""
+
+    name: ClassVar[str] = "canteen.stock.stocktake_approved"
+    label = _("Stocktake approved")
+
+    number: str
+    canteen_id: int
+    adjusted: int
+    amount_yuan: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class StocktakeCancelled(Fact):
+    """A count was given up, and the books stay."""
+
+    name: ClassVar[str] = "canteen.stock.stocktake_cancelled"
+    label = _("Stocktake cancelled")
+
+    number: str
+    canteen_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FridgeOutOfRange(Fact):
+    """A fridge was too warm or too cold, and something was done about it."""
+
+    name: ClassVar[str] = "canteen.stock.fridge_out_of_range"
+    label = _("Fridge out of range")
+
+    reading_id: int
+    location_id: int
+    canteen_id: int
+    place: str
+    temperature_c: Decimal
+    measure_taken: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceSet(Fact):
+    """A place of the store was set up or changed: what is new."""
+
+    name: ClassVar[str] = "canteen.stock.place_set"
+    label = _("Place of the store set")
+
+    location_id: int
+    code: str
+    new: dict[str, str]

@@ -166,7 +166,7 @@ def issued(lot: StockLot, quantity: Decimal) -> tuple[Decimal, Decimal]:
     out = lot.movements.filter(kind__in=(MovementKind.ISSUE, MovementKind.RETURN)).aggregate(
         quantity=Sum("quantity"), amount=Sum("amount_yuan"), average=Sum("average_amount_yuan")
     )
-    held = -(out["quantity"] or NOTHING)
+    held = money.to_grain(-(out["quantity"] or NOTHING))
     if quantity > held:
         raise MoreThanIssued(
             number=lot.number,
@@ -175,8 +175,8 @@ def issued(lot: StockLot, quantity: Decimal) -> tuple[Decimal, Decimal]:
             unit=label_of(lot.ingredient.base_unit),
         )
     return (
-        money.share(-out["amount"], quantity=held, part=quantity),
-        money.share(-out["average"], quantity=held, part=quantity),
+        money.share(yuan(-out["amount"]), quantity=held, part=quantity),
+        money.share(yuan(-out["average"]), quantity=held, part=quantity),
     )
 
 
@@ -187,7 +187,7 @@ def pieces_back(lot: StockLot, quantity: Decimal, pieces: Decimal | None) -> Dec
     out = lot.movements.filter(kind__in=(MovementKind.ISSUE, MovementKind.RETURN)).aggregate(
         quantity=Sum("quantity"), pieces=Sum("pieces")
     )
-    held = -(out["quantity"] or NOTHING)
+    held = money.to_grain(-(out["quantity"] or NOTHING))
     return money.pieces_of(quantity, quantity=held, pieces=-(out["pieces"] or NOTHING))
 
 

@@ -126,3 +126,124 @@ class NoSupplier(StockRefused):
     def __init__(self, *, number: str) -> None:
         super().__init__(number)
         self.number = number
+
+
+class LotKnown(StockRefused):
+    """The sheet's lot is in the store already with other figures; counting is what changes them."""
+
+    def __init__(self, *, number: str, held: Decimal) -> None:
+        super().__init__(number, held)
+        self.number, self.held = number, held
+
+
+class NoSuchCanteen(StockRefused):
+    """A sheet names a canteen the site does not have."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class NoSuchPlace(StockRefused):
+    """A sheet names a place the store does not have."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class ExpiresFirst(StockRefused):
+    """Goods cannot expire before they came."""
+
+    def __init__(self, *, expires_on: date, received_on: date) -> None:
+        super().__init__(expires_on, received_on)
+        self.expires_on, self.received_on = expires_on, received_on
+
+
+class PlaceTaken(StockRefused):
+    """A place of the store has this code already."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class LimitsCrossed(StockRefused):
+    """The lowest temperature lies above the highest."""
+
+
+class StocktakeOpen(StockRefused):
+    """The place is being counted, or its count waits for approval."""
+
+    def __init__(self, *, stocktake: str, started_by: str, status: str) -> None:
+        super().__init__(stocktake, started_by, status)
+        self.stocktake, self.started_by, self.status = stocktake, started_by, status
+
+
+class StocktakeOver(StockRefused):
+    """The stocktake is no longer in the state this needs."""
+
+    def __init__(self, *, stocktake: str, status: str) -> None:
+        super().__init__(stocktake, status)
+        self.stocktake, self.status = stocktake, status
+
+
+class MonthEndNeedsNames(StockRefused):
+    """A month-end count is of the whole store, by storekeeper, accountant and supervisor."""
+
+
+class NothingToCount(StockRefused):
+    """Nothing lies there by the books."""
+
+
+class AlreadyCounted(StockRefused):
+    """Somebody else counted the line."""
+
+    def __init__(self, *, by: str, at: datetime, counted: Decimal) -> None:
+        super().__init__(by, at, counted)
+        self.by, self.at, self.counted = by, at, counted
+        self.said = f"{timezone.localtime(at):%H:%M}"
+
+
+class BadCount(StockRefused):
+    """A count is nothing or more."""
+
+    def __init__(self, counted: Decimal) -> None:
+        super().__init__(counted)
+        self.counted = counted
+
+
+class NotAllCounted(StockRefused):
+    """Lines of the stocktake are not counted yet."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__(lines)
+        self.lines = lines
+
+
+class ReasonsMissing(StockRefused):
+    """Differences beyond the tolerance have no reason; `lots` names them."""
+
+    def __init__(self, lots: list[str]) -> None:
+        super().__init__(tuple(lots))
+        self.lots, self.named = lots, "、".join(lots)
+
+
+class OwnCount(StockRefused):
+    """Whoever hands a count in does not approve it."""
+
+
+class BadTemperature(StockRefused):
+    """No fridge has this temperature."""
+
+    def __init__(self, temperature_c: Decimal) -> None:
+        super().__init__(temperature_c)
+        self.temperature_c = temperature_c
+
+
+class MeasureNeeded(StockRefused):
+    """The reading is out of range, so it is to be said what was done."""
+
+    def __init__(self, *, temperature_c: Decimal, limits: str) -> None:
+        super().__init__(temperature_c, limits)
+        self.temperature_c, self.limits = temperature_c, limits
