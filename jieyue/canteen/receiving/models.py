@@ -21,6 +21,7 @@ class Receipt(SiteOwned):
     client_id: chosen by the device, so that what it sends twice is kept once.
     happened_at: by the device's clock, corrected by nothing; received_at: by the server's.
     clock_skew_s: device minus server at sending, in seconds; null when it was not told.
+    digest: of what was sent, so that the same client_id with other content is refused.
     witness: the second person, who was there and is not the acceptor.
     """
 
@@ -41,6 +42,8 @@ class Receipt(SiteOwned):
     witness = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     flags = models.JSONField(_("flags"), default=list)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    parameters_used = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-happened_at", "-id"]
@@ -63,6 +66,7 @@ class Acceptance(models.TextChoices):
 class ReceiptLine(SiteOwned):
     """One ingredient of a delivery, weighed; gross and tare in its base unit, like all quantities.
 
+    weighings: [["52.4", "2.4"], …], gross and tare of each; their sums are `gross` and `tare`.
     sensory: {"colour": true, "smell": …, "package": …, "label": …}; false is a fault.
     flags: [{"code": "over_delivered", …}, …]: what was out of line and yet recorded.
     """
@@ -74,6 +78,7 @@ class ReceiptLine(SiteOwned):
     ingredient = models.ForeignKey(Ingredient, on_delete=models.PROTECT, related_name="+")
     gross = models.DecimalField(_("gross"), max_digits=12, decimal_places=3)
     tare = models.DecimalField(_("tare"), max_digits=12, decimal_places=3, default=0)
+    weighings = models.JSONField(_("weighings"), default=list)
     accepted_quantity = models.DecimalField(_("accepted"), max_digits=12, decimal_places=3)
     rejected_quantity = models.DecimalField(_("rejected"), max_digits=12, decimal_places=3)
     unit_price_yuan = models.DecimalField(_("price (yuan)"), max_digits=10, decimal_places=4)
@@ -126,6 +131,7 @@ class LotPaper(SiteOwned):
     line = models.ForeignKey(ReceiptLine, on_delete=models.CASCADE, related_name="papers")
     kind = models.CharField(_("kind"), max_length=20, choices=LotPaperKind)
     number = models.CharField(_("number"), max_length=60)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
     scan = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

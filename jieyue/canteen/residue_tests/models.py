@@ -8,6 +8,7 @@ from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.stock.models import StockLot
 from jieyue.kit.files.models import StoredFile
 from jieyue.kit.sites.models import SiteOwned
+from jieyue.people.persons.models import Person
 
 
 class ResidueMethod(SiteOwned):
@@ -96,7 +97,10 @@ class ResidueTest(SiteOwned):
     disposal = models.CharField(_("disposal"), max_length=10, choices=Disposal, blank=True)
     disposed_at = models.DateTimeField(_("disposed at"), null=True, blank=True)
     disposed_by = models.CharField(_("disposed by"), max_length=80, blank=True)
+    disposal_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    witness = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     laboratory = models.CharField(_("laboratory report"), max_length=120, blank=True)
+    parameters_used = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-sampled_at", "-id"]
@@ -111,14 +115,20 @@ class ResidueTest(SiteOwned):
 
 
 class ResidueReading(SiteOwned):
-    """One run of a sample: inhibition = (ΔA0 - ΔAt) / ΔA0, GB/T 5009.199-2003."""
+    """One run of a sample: inhibition = (ΔA0 - ΔAt) / ΔA0, GB/T 5009.199-2003.
+
+    da0, dat: null when the instrument tells the inhibition alone. control: the day's valid one.
+    """
 
     read_permission: ClassVar[str | None] = CanteenPermission.RESIDUE_TESTS_READ
 
     test = models.ForeignKey(ResidueTest, on_delete=models.CASCADE, related_name="readings")
     repeat = models.PositiveSmallIntegerField(_("repeat"))
-    da0 = models.DecimalField("ΔA0", max_digits=6, decimal_places=4)
-    dat = models.DecimalField("ΔAt", max_digits=6, decimal_places=4)
+    control = models.ForeignKey(
+        ControlRun, null=True, on_delete=models.PROTECT, related_name="readings"
+    )
+    da0 = models.DecimalField("ΔA0", max_digits=6, decimal_places=4, null=True, blank=True)
+    dat = models.DecimalField("ΔAt", max_digits=6, decimal_places=4, null=True, blank=True)
     inhibition_pct = models.DecimalField(_("inhibition (%)"), max_digits=6, decimal_places=2)
     temperature_c = models.DecimalField(
         _("temperature (°C)"), max_digits=4, decimal_places=1, null=True, blank=True
@@ -134,3 +144,27 @@ class ResidueReading(SiteOwned):
         constraints = [
             models.UniqueConstraint(fields=["test", "repeat"], name="one_reading_per_repeat")
         ]
+
+
+class DueSample(SiteOwned):
+    """应检批次: a delivered lot that the sampling rule chose; held until it is tested or waived.
+
+    held_for: the words it was held with, so that only this hold is ended by a pass.
+    """
+
+    read_permission: ClassVar[str | None] = CanteenPermission.RESIDUE_TESTS_READ
+
+    lot = models.OneToOneField(StockLot, on_delete=models.PROTECT, related_name="due_sample")
+    canteen = models.ForeignKey(Canteen, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("day"))
+    held_for = models.CharField(_("held for"), max_length=200)
+    test = models.ForeignKey(
+        ResidueTest, null=True, on_delete=models.PROTECT, related_name="due_samples"
+    )
+    waived_at = models.DateTimeField(_("waived at"), null=True, blank=True)
+    waived_by = models.CharField(_("waived by"), max_length=80, blank=True)
+    waived_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["canteen", "due_on"])]

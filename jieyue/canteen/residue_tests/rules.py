@@ -5,7 +5,7 @@ repeated twice. All three above: the lot failed. Otherwise they disagree and the
 reading below says only that the screening found nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -42,6 +42,14 @@ class ImpossibleReading(Exception):
         self.da0, self.dat, self.lowest_pct = da0, dat, lowest_pct
 
 
+class ImpossiblePercent(Exception):
+    """An instrument's per cent outside [lowest, 100]."""
+
+    def __init__(self, *, given_pct: Decimal, lowest_pct: Decimal) -> None:
+        super().__init__(given_pct)
+        self.given_pct, self.lowest_pct = given_pct, lowest_pct
+
+
 class AlreadyConcluded(Exception):
     """The sample has its conclusion; it takes no further reading."""
 
@@ -58,6 +66,13 @@ def inhibition_pct(*, da0: Decimal, dat: Decimal, lowest_pct: Decimal) -> Decima
     if found < lowest_pct:
         raise ImpossibleReading(da0=da0, dat=dat, lowest_pct=lowest_pct)
     return found
+
+
+def checked_pct(given: Decimal, *, lowest_pct: Decimal) -> Decimal:
+    """An instrument's own figure, to two places. Raises ImpossiblePercent."""
+    if not given.is_finite() or not lowest_pct <= given <= 100:
+        raise ImpossiblePercent(given_pct=given, lowest_pct=lowest_pct)
+    return given.quantize(PERCENT, rounding=ROUND_HALF_UP)
 
 
 def state_after(readings: Sequence[Decimal], *, threshold_pct: Decimal) -> State:
@@ -111,26 +126,3 @@ def is_due(
     if category not in set(categories):
         return False
     return suspect or lots_a_day == 0 or already < lots_a_day
-
-
-def descent(lot_id: int, *, split_from: Mapping[int, int | None]) -> frozenset[int]:
-    """The lot and all it was ever one with: what it was split from, and what was split off.
-
-    split_from: by lot, the lot it is a part of; holds at least the whole family.
-    """
-    children: dict[int, list[int]] = {}
-    for part, whole in split_from.items():
-        if whole is not None:
-            children.setdefault(whole, []).append(part)
-    found: set[int] = set()
-    waiting = [lot_id]
-    while waiting:
-        each = waiting.pop()
-        if each in found:
-            continue
-        found.add(each)
-        waiting.extend(children.get(each, []))
-        whole = split_from.get(each)
-        if whole is not None:
-            waiting.append(whole)
-    return frozenset(found)

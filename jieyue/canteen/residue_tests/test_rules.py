@@ -11,7 +11,6 @@ from jieyue.canteen.residue_tests.rules import (
     ImpossibleReading,
     State,
     control_is_valid,
-    descent,
     inhibition_pct,
     is_due,
     is_interference_prone,
@@ -147,10 +146,3 @@ def test_names_that_slow_the_enzyme():
 def test_attention_is_the_methods():
     assert needs_attention(Decimal(35), attention_pct=Decimal(35))
     assert not needs_attention(Decimal(99), attention_pct=None)
-
-
-def test_parts_of_a_lot_share_its_fate():
-    splits = {1: None, 2: 1, 3: 2, 4: 1, 9: None, 10: 9}
-    for member in (1, 2, 3, 4):
-        assert descent(member, split_from=splits) == {1, 2, 3, 4}
-    assert descent(9, split_from=splits) == {9, 10}
