@@ -15,6 +15,7 @@ from jieyue.canteen.diners.models import Attendance, AttendanceSource, Canteen, 
 from jieyue.canteen.forecast import queries as forecast
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
+from jieyue.canteen.service.api import router as service_api
 from jieyue.kit.cursors import Page, cut
 from jieyue.kit.idempotency import idempotent
 from jieyue.kit.pages import actor_of
@@ -23,6 +24,7 @@ from jieyue.kit.problems import answers
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 router = Router(tags=["canteen"])
+router.add_router("", service_api)
 
 MealName = Literal["breakfast", "lunch", "dinner"]
 MOST_DAYS = 31

@@ -28,7 +28,10 @@ class Till(SiteOwned):
     class Meta:
         ordering = ["canteen", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["canteen", "code"], name="one_till_per_code")
+            models.UniqueConstraint(fields=["canteen", "code"], name="one_till_per_code"),
+            models.UniqueConstraint(
+                fields=["key_digest"], condition=~Q(key_digest=""), name="one_till_per_key"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,7 +106,10 @@ class EntryKind(models.TextChoices):
 
 
 class AccountEntry(SiteOwned):
-    """One movement of an account, signed, in yuan. Added, never changed."""
+    """One movement of an account, signed, in yuan. Added, never changed.
+
+    sale: the meal it pays, or which was taken back.
+    """
 
     read_permission: ClassVar[str | None] = CanteenPermission.ACCOUNTS_READ
     unit_path = "account__person__unit_id"
@@ -113,6 +119,7 @@ class AccountEntry(SiteOwned):
     kind = models.CharField(_("kind"), max_length=8, choices=EntryKind)
     amount_yuan = models.DecimalField(_("amount (yuan)"), max_digits=8, decimal_places=2)
     at = models.DateTimeField(_("time"))
+    sale = models.ForeignKey("Sale", null=True, on_delete=models.PROTECT, related_name="entries")
     note = models.CharField(_("note"), max_length=120, blank=True)
     recorded_by = models.CharField(_("by"), max_length=80)
 
@@ -122,10 +129,12 @@ class AccountEntry(SiteOwned):
 
 
 class Sale(SiteOwned):
-    """就餐记录: one diner served at a till. client_id is chosen by the till, so it counts once.
+    """就餐记录: diners served at a till. client_id is chosen by the till, so it counts once.
 
+    One person, a party of guests, or `diners` counted by hand, who are not charged.
     price = subsidy + own share; guests are charged to the inviting unit, with no subsidy.
-    cancelled_at: taken back; its entries are refunded.
+    happened_at is in our time, `card_number` what was read of a card that is not known.
+    cancelled_at: taken back; its entries are refunded. flags: see `rules.Flag`.
     """
 
     read_permission: ClassVar[str | None] = CanteenPermission.SERVICE_READ
@@ -142,11 +151,16 @@ class Sale(SiteOwned):
     guest_booking = models.ForeignKey(
         GuestBooking, null=True, on_delete=models.PROTECT, related_name="sales"
     )
+    card_number = models.CharField(_("card read"), max_length=40, blank=True)
+    diners = models.PositiveSmallIntegerField(_("diners"), default=1)
+    companions = models.PositiveSmallIntegerField(_("companions among them"), default=0)
     price_yuan = models.DecimalField(_("price (yuan)"), max_digits=8, decimal_places=2)
     subsidy_yuan = models.DecimalField(_("subsidy (yuan)"), max_digits=8, decimal_places=2)
     happened_at = models.DateTimeField(_("time"))
     received_at = models.DateTimeField(_("recorded at"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    cancelled_by = models.CharField(_("cancelled by"), max_length=80, blank=True)
+    cancel_reason = models.CharField(_("why cancelled"), max_length=120, blank=True)
     flags = models.JSONField(_("flags"), default=list)
 
     class Meta:
@@ -156,6 +170,9 @@ class Sale(SiteOwned):
             models.CheckConstraint(
                 condition=Q(subsidy_yuan__gte=0) & Q(subsidy_yuan__lte=F("price_yuan")),
                 name="sale_subsidy_within_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(diners__gte=1) & Q(companions__lte=F("diners")), name="sale_has_diners"
             ),
         ]
         indexes = [
