@@ -20,7 +20,7 @@ from jieyue.scorecards.standards.queries import in_force
 from jieyue.scorecards.standards.rules.content import Content
 from jieyue.scorecards.standards.rules.periods import period_of
 
-OUTCOME = ("total", "grade", "vetoed", "unscored", "revision")
+OUTCOME = ("total", "grade", "grade_title", "vetoed", "unscored", "revision")
 
 
 @transaction.atomic

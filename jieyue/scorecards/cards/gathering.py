@@ -84,4 +84,6 @@ def total(card: Card, lines: Iterable[CardLine], content: Content) -> None:
     )
     card.total, card.vetoed = outcome.total, outcome.vetoed
     card.unscored = sum(not line.is_scored for line in kept)
+    titles = {grade.code: grade.title for grade in content.grades}
     card.grade = "" if card.unscored else outcome.grade
+    card.grade_title = "" if card.unscored else titles[outcome.grade]

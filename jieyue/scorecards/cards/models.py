@@ -44,6 +44,7 @@ class Card(SiteOwned):
     revision = models.PositiveIntegerField(default=1)
     total = models.DecimalField(_("points"), max_digits=7, decimal_places=2, default=0)
     grade = models.CharField(_("grade"), max_length=40, blank=True)
+    grade_title = models.CharField(_("grade"), max_length=40, blank=True)
     vetoed = models.BooleanField(_("vetoed"), default=False)
     unscored = models.PositiveSmallIntegerField(_("lines without points"), default=0)
     drafted_at = models.DateTimeField(_("drafted at"))

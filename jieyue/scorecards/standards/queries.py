@@ -79,6 +79,13 @@ def in_force(*, site_id: int, code: str, on: date) -> Standard | None:
     return known
 
 
+def in_force_all(*, site_id: int, on: date) -> list[Standard]:
+    """Of each code the version that counts on a day, by code. One query."""
+    rows = Standard.objects.filter(site_id=site_id, effective_from__lte=on)
+    known = list(rows.exclude(approved_at=None).order_by("code", "effective_from", "version"))
+    return list({each.code: each for each in known}.values())
+
+
 def standards(actor: Actor, *, on: date) -> list[StandardRow]:
     """Every version, by code and the newest first. One query."""
     found = list(Standard.objects.visible_to(actor).defer("content").order_by("code", "-version"))
