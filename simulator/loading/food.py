@@ -16,7 +16,6 @@ from jieyue.canteen.menus.models import (
     MenuDish,
     RecipeLine,
 )
-from jieyue.canteen.stock.models import StockLot
 from jieyue.canteen.suppliers.models import Supplier, SupplyTerms
 from jieyue.kit.money import yuan
 from jieyue.kit.quantities import parse_unit
@@ -25,7 +24,6 @@ from simulator.days import WORKED, kind_of
 from simulator.food import Dish as SimulatedDish
 from simulator.loading.stage import MENU_DAYS_AHEAD, Stage
 from simulator.menu_cycle import MEALS, WEEKS, duty_lunch, meal_on, week_of
-from simulator.randomness import stream
 
 TIMES = {
     "breakfast": (time(7, 20), time(8, 50)),
@@ -246,29 +244,3 @@ def menus_on(stage: Stage, day: date) -> dict[str, tuple[str, ...]]:
 
 def last_menu_day(stage: Stage) -> date:
     return min(stage.today + timedelta(days=MENU_DAYS_AHEAD), date(stage.world.years[-1], 12, 31))
-
-
-def load_stock(stage: Stage, canteen: Canteen, ingredients: Mapping[str, Ingredient]) -> None:
-    """What lies in the store: all dry and frozen goods, little of the fresh."""
-    rng = stream(stage.world.seed, "stock", stage.today.toordinal())
-    lots = []
-    for item in food.ingredients():
-        keeps = item.shelf_life_days
-        if keeps < KEPT_IN_STORE_DAYS and rng.random() > 0.25:
-            continue
-        age = int(rng.integers(0, max(min(keeps, 40) // 2, 1)))
-        packs = int(rng.integers(15, 40) if keeps >= KEPT_IN_STORE_DAYS else 1)
-        received = stage.today - timedelta(days=age)
-        lots.append(
-            StockLot(
-                site_id=stage.site_id,
-                canteen=canteen,
-                ingredient=ingredients[item.code],
-                number=f"L{received:%y%m%d}-{item.code}",
-                quantity=item.pack_size * packs,
-                received_on=received,
-                expires_on=received + timedelta(days=keeps),
-            )
-        )
-    StockLot.objects.filter(canteen=canteen).delete()
-    StockLot.objects.bulk_create(lots)

@@ -1,6 +1,7 @@
 """Two years of days: who ate, what each dish drew, what was on, and the gates of the last weeks."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jieyue.access.devices import actions as devices
@@ -12,7 +13,8 @@ from jieyue.canteen.menus.models import Dish, ServedCount
 from simulator.attendance import Outcome, meal_counts, simulate_day
 from simulator.days import Absence
 from simulator.gate_events import GateEvent, gate_events, gates
-from simulator.kitchen import MealTotal, dishes_served, meal_totals
+from simulator.kitchen import DishServed, MealTotal, dishes_served, meal_totals
+from simulator.loading.inserting import insert
 from simulator.loading.stage import Stage
 from simulator.menu_cycle import MEALS
 
@@ -20,6 +22,15 @@ PLANNER_WARM_UP = timedelta(days=45)  # before that the planner's orders are gue
 BATCH = 2000
 
 Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class ServedMeal:
+    """One meal as it was: how many came on which day, and what each dish drew."""
+
+    total: MealTotal
+    outcome: Outcome
+    dishes: list[DishServed]
 
 
 def load_meals(
@@ -31,10 +42,10 @@ def load_meals(
     last: date,
     progress: Progress,
     meals: Collection[str] = MEALS,
-) -> None:
+) -> list[ServedMeal]:
     """Attendance in all and by unit, and portions by dish, of [first, last].
 
-    A meal that is recorded stays as it is.
+    A meal that is recorded stays as it is; the others are told.
     """
     known = set(
         Attendance.objects.filter(
@@ -55,7 +66,12 @@ def load_meals(
     ]
     _store_totals(stage, canteen, totals)
     _store_units(stage, canteen, totals, by_day)
-    _store_dishes(stage, canteen, dishes, totals, by_day)
+    served = [
+        ServedMeal(total, by_day[total.day], dishes_served(stage.world, by_day[total.day], total))
+        for total in totals
+    ]
+    _store_dishes(stage, canteen, dishes, served)
+    return served
 
 
 def planned_by_hand(stage: Stage, day: date) -> dict[str, int]:
@@ -94,47 +110,45 @@ def _store_units(
     stage: Stage, canteen: Canteen, totals: Sequence[MealTotal], by_day: Mapping[date, Outcome]
 ) -> None:
     stored = {(total.day, total.meal) for total in totals}
-    UnitAttendance.objects.bulk_create(
-        [
-            UnitAttendance(
-                site_id=stage.site_id,
-                canteen=canteen,
-                unit_id=stage.unit_ids[count.unit_code],
-                meal=count.meal,
-                day=count.day,
-                served=count.served,
+    insert(
+        UnitAttendance,
+        ("site_id", "canteen_id", "unit_id", "meal", "day", "served"),
+        (
+            (
+                stage.site_id,
+                canteen.pk,
+                stage.unit_ids[count.unit_code],
+                count.meal,
+                count.day,
+                count.served,
             )
             for day in sorted({total.day for total in totals})
             for count in meal_counts(by_day[day], stage.world.population)
             if (count.day, count.meal) in stored and (count.inside or count.served)
-        ],
-        batch_size=BATCH,
+        ),
     )
 
 
 def _store_dishes(
-    stage: Stage,
-    canteen: Canteen,
-    dishes: Mapping[str, Dish],
-    totals: Sequence[MealTotal],
-    by_day: Mapping[date, Outcome],
+    stage: Stage, canteen: Canteen, dishes: Mapping[str, Dish], served: Sequence[ServedMeal]
 ) -> None:
-    ServedCount.objects.bulk_create(
-        [
-            ServedCount(
-                site_id=stage.site_id,
-                canteen=canteen,
-                day=row.day,
-                meal=row.meal,
-                dish=dishes[row.dish_code],
-                diners=total.served,
-                taken=row.served,
-                sold_out=row.sold_out,
+    insert(
+        ServedCount,
+        ("site_id", "canteen_id", "day", "meal", "dish_id", "diners", "taken", "sold_out"),
+        (
+            (
+                stage.site_id,
+                canteen.pk,
+                row.day,
+                row.meal,
+                dishes[row.dish_code].pk,
+                meal.total.served,
+                row.served,
+                row.sold_out,
             )
-            for total in totals
-            for row in dishes_served(stage.world, by_day[total.day], total)
-        ],
-        batch_size=BATCH,
+            for meal in served
+            for row in meal.dishes
+        ),
     )
 
 

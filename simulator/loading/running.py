@@ -125,7 +125,7 @@ def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
         for cutoff in lunch_forecast.CUTOFFS:
             lunch_forecast.correct(site_id=stage.site_id, at=moment(day, cutoff))
     night = moment(day + timedelta(days=1), NIGHT)
-    kitchen_days.cook(stage, canteen.id, day, at=night)
+    kitchen_days.cook(stage, canteen.id, day)
     history.load_meals(
         stage,
         canteen,

@@ -14,8 +14,8 @@ from jieyue.kit.actor import Actor, system
 from jieyue.kit.periods import SHANGHAI
 from jieyue.kit.sites.models import Site
 from jieyue.people.units.models import Unit
+from simulator.loading import canteen_history, food, history
 from simulator.loading import complex as buildings_and_people
-from simulator.loading import food, history
 from simulator.loading.stage import HISTORY_DAYS, REPLAYED_WORKDAYS, SEED, Stage, calendar_of
 from simulator.world import World, make_world
 
@@ -58,10 +58,9 @@ def _load_canteen(stage: Stage, bar: Progress) -> None:
     food.load_cycles(stage, canteen, dishes)
     last = stage.workdays_before_today(REPLAYED_WORKDAYS)[0] - timedelta(days=1)
     food.load_menus(stage, canteen, dishes, first=stage.first_day, last=food.last_menu_day(stage))
-    food.load_stock(stage, canteen, ingredients)
     days = (last - stage.first_day + history.PLANNER_WARM_UP).days + 1
     task = bar.add_task("两年就餐记录", total=days)
-    history.load_meals(
+    served = history.load_meals(
         stage,
         canteen,
         dishes,
@@ -70,6 +69,15 @@ def _load_canteen(stage: Stage, bar: Progress) -> None:
         progress=lambda n: bar.advance(task, n),
     )
     history.load_gatherings(stage, first=stage.first_day, last=last)
+    task = bar.add_task("采购、库存、厨房", total=canteen_history.STEPS)
+    canteen_history.load(
+        canteen_history.make_loop(stage, canteen),
+        [row for meal in served for row in meal.dishes],
+        {(meal.total.day, meal.total.meal): meal.total.served for meal in served},
+        first=stage.first_day,
+        last=last,
+        progress=lambda n: bar.advance(task, n),
+    )
 
 
 def open_stage(*, at: datetime) -> Stage:

@@ -1,0 +1,228 @@
+"""Two years of the canteen's whole loop, from the supplier to the barrel, straight into tables.
+
+What was cooked and served is given; from it follows what was drawn, bought, delivered, tested,
+counted and thrown away, so that all of it fits together.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from jieyue.canteen.books.models import ClosedMonth
+from jieyue.canteen.diners.models import Canteen
+from jieyue.canteen.menus.models import Dish, Ingredient
+from jieyue.canteen.stock.models import Store
+from jieyue.canteen.suppliers.models import Supplier
+from simulator import food
+from simulator.appetite import MealKey, Meals, drawn_for, gross_recipes, meals_of
+from simulator.kitchen import DishServed
+from simulator.loading import kitchen_history, residue, store, supply, tills, waste
+from simulator.loading.loop import Loop, at, hands, meal_name, numbering
+from simulator.loading.stage import Stage
+from simulator.prices import contract_price, quarter_of
+from simulator.scraps import Scraps, scraps
+from simulator.store import Movement, Shelf, Span, walk
+
+CYCLE = timedelta(days=28)  # the menu's; what lies ahead is guessed from it
+MISSING_G = 8_000  # of pork, on one day: something for the mass balance to find
+MISSING_DAYS_BEFORE_LAST = 3
+MISSING_OF = "pork"
+HALF_PORTIONS_BEFORE_TODAY = timedelta(days=150)
+OPEN_MONTHS = 2  # the current one and the one before are not closed
+
+Drawn = Mapping[MealKey, Mapping[str, Mapping[str, int]]]
+Progress = Callable[[int], object]
+STEPS = 12
+
+
+def make_loop(stage: Stage, canteen: Canteen) -> Loop:
+    """The canteen as it is loaded, with its goods, dishes and suppliers."""
+    ingredients = Ingredient.objects.filter(site_id=stage.site_id)
+    dishes = Dish.objects.filter(site_id=stage.site_id)
+    suppliers = Supplier.objects.filter(site_id=stage.site_id)
+    return Loop(
+        stage=stage,
+        canteen_id=canteen.pk,
+        goods={item.code: item for item in food.ingredients()},
+        ingredient_ids=dict(ingredients.values_list("code", "id")),
+        dish_ids=dict(dishes.values_list("code", "id")),
+        supplier_ids=dict(suppliers.values_list("code", "id")),
+        hands=hands(stage.site_id),
+        numbering=numbering(stage.site_id),
+    )
+
+
+def load(
+    loop: Loop,
+    served: Sequence[DishServed],
+    diners: Mapping[tuple[date, str], int],
+    *,
+    first: date,
+    last: date,
+    progress: Progress,
+) -> None:
+    """Everything of [first, last]. `diners` is who came to each meal."""
+    meals = meals_of(served)
+    recipes = gross_recipes(loop.dishes.values(), loop.goods)
+    drawn = {key: drawn_for(cooked, recipes) for key, cooked in meals.items()}
+    progress(1)
+    shelves = walk_all(loop, drawn, first=first, last=last)
+    progress(1)
+    _begin(loop, [code for code, shelf in shelves.items() if shelf.lots], first=first, last=last)
+    progress(1)
+    moved = sorted(
+        (row for shelf in shelves.values() for row in shelf.movements),
+        key=lambda row: (row.day, row.minute, row.slot, row.lot.ingredient),
+    )
+    lots = [lot for shelf in shelves.values() for lot in shelf.lots]
+    store.load_lots(loop, lots)
+    progress(1)
+    _load_kitchen(loop, meals, drawn, moved, progress)
+    store.load_averages(loop, shelves)
+    store.load_counts(loop, (count for shelf in shelves.values() for count in shelf.counts))
+    store.load_fridges(loop, first=first, last=last)
+    progress(1)
+    supply.load_purchases(loop, (order for shelf in shelves.values() for order in shelf.deliveries))
+    progress(1)
+    residue.load_tests(loop, lots)
+    progress(1)
+    _load_waste(loop, meals, moved, diners)
+    progress(1)
+    _close_months(loop, first=first, moved=moved, diners=diners)
+    tills.open_tills(loop, on=last + timedelta(days=1))
+    loop.numbering.keep()
+    progress(1)
+
+
+def walk_all(loop: Loop, drawn: Drawn, *, first: date, last: date) -> dict[str, Shelf]:
+    """Each ingredient's way through the store."""
+    demand: dict[str, dict[tuple[date, int], int]] = defaultdict(dict)
+    for key, by_ingredient in drawn.items():
+        for code, by_dish in by_ingredient.items():
+            demand[code][key.day, key.slot] = sum(by_dish.values())
+    take_away(loop, demand, last=last)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    span = Span(first, last, frozenset(d for d in days if (d + timedelta(days=1)).day == 1))
+    weekdays = {s.key: s.delivery_weekdays for s in food.suppliers()}
+    shelves = {}
+    for code, item in loop.goods.items():
+        wanted = demand.get(code, {})
+        ahead = {(day + CYCLE, slot): n for (day, slot), n in wanted.items() if day + CYCLE > last}
+        shelves[code] = walk(
+            item,
+            {**wanted, **ahead},
+            prices=_prices(loop, item, days),
+            weekdays=weekdays[item.supplier_key],
+            span=span,
+            seed=loop.stage.world.seed,
+        )
+    return shelves
+
+
+def _prices(loop: Loop, item: food.Ingredient, days: Sequence[date]) -> dict[date, int]:
+    by_quarter = {
+        start: contract_price(item, start, seed=loop.stage.world.seed)
+        for start in {quarter_of(day) for day in days}
+    }
+    return {day: by_quarter[quarter_of(day)] for day in days}
+
+
+def take_away(loop: Loop, demand: Mapping[str, dict[tuple[date, int], int]], *, last: date) -> None:
+    """On one lunch some pork leaves the store that no recipe asked for."""
+    day = last - timedelta(days=MISSING_DAYS_BEFORE_LAST)
+    while True:
+        eaten = {
+            code: by_meal[day, 1]
+            for code, by_meal in demand.items()
+            if loop.goods[code].category == MISSING_OF and by_meal.get((day, 1), 0) > MISSING_G
+        }
+        if eaten and day.isoweekday() < 6:
+            demand[max(eaten, key=lambda code: eaten[code])][day, 1] += MISSING_G
+            return
+        day -= timedelta(days=1)
+
+
+def _begin(loop: Loop, bought: Sequence[str], *, first: date, last: date) -> None:
+    Store.objects.get_or_create(site_id=loop.site_id, canteen_id=loop.canteen_id)
+    store.open_places(loop)
+    supply.load_papers(loop)
+    supply.load_prices(loop, bought, first=first, last=last)
+    waste.open_yard(loop)
+    kitchen_history.report_an_illness(loop)
+
+
+def _load_kitchen(
+    loop: Loop, meals: Meals, drawn: Drawn, moved: Sequence[Movement], progress: Progress
+) -> None:
+    keys = {MealKey(row.day, row.slot) for row in moved if row.slot >= 0}
+    slips = kitchen_history.load_slips(loop, keys, {})
+    ids = store.load_movements(loop, moved, {key: number for key, (_, number) in slips.items()})
+    progress(1)
+    kitchen_history.load_slip_lines(loop, moved, ids, slips)
+    batches = kitchen_history.load_batches(loop, meals)
+    progress(1)
+    kitchen_history.load_batch_lots(loop, moved, batches, drawn)
+    kitchen_history.load_samples(loop, meals)
+    progress(1)
+
+
+def _load_waste(
+    loop: Loop,
+    meals: Meals,
+    moved: Sequence[Movement],
+    diners: Mapping[tuple[date, str], int],
+) -> None:
+    issued: dict[MealKey, Counter[str]] = defaultdict(Counter)
+    for row in moved:
+        if row.slot >= 0:
+            issued[MealKey(row.day, row.slot)][row.lot.ingredient] -= row.quantity
+    found: dict[MealKey, Scraps] = {}
+    ate = {key: diners[key.day, meal_name(key)] for key in meals}
+    for key, cooked in meals.items():
+        found[key] = scraps(
+            key,
+            cooked,
+            issued[key],
+            diners=ate[key],
+            dishes=loop.dishes,
+            goods=loop.goods,
+            half_portions_from=loop.stage.today - HALF_PORTIONS_BEFORE_TODAY,
+            first_day=loop.stage.first_day,
+            seed=loop.stage.world.seed,
+        )
+    waste.load_waste(loop, found, ate)
+
+
+def _close_months(
+    loop: Loop,
+    *,
+    first: date,
+    moved: Sequence[Movement],
+    diners: Mapping[tuple[date, str], int],
+) -> None:
+    """Months are closed on the fifth of the next, up to two months ago."""
+    spent: Counter[date] = Counter()
+    for row in moved:
+        if row.slot >= 0:
+            spent[row.day.replace(day=1)] -= row.amount
+    ate: Counter[date] = Counter()
+    for (day, _), persons in diners.items():
+        ate[day.replace(day=1)] += persons
+    this_month = loop.stage.today.replace(day=1)
+    last_open = this_month
+    for _ in range(OPEN_MONTHS - 1):
+        last_open = (last_open - timedelta(days=1)).replace(day=1)
+    manager = loop.hands["manager"]
+    ClosedMonth.objects.bulk_create(
+        ClosedMonth(
+            site_id=loop.site_id,
+            canteen_id=loop.canteen_id,
+            month=month,
+            figures={"issued_yuan": f"{fen / 100:.2f}", "diners": str(ate[month])},
+            closed_at=at((month + timedelta(days=31)).replace(day=5), 10 * 60),
+            closed_by=manager.name,
+            closed_by_person_id=manager.person_id,
+        )
+        for month, fen in sorted(spent.items())
+        if first <= month < last_open
+    )
