@@ -221,18 +221,12 @@ def _imports(actor: Actor, *names: str) -> list[Action]:
 
 
 def _supply(actor: Actor) -> list[Action]:
-    """Buttons that lead to the sheets of terms and of the store, for who may use them."""
+    """A button that leads to the sheet of suppliers' terms, for who may use it."""
     if not actor.may(CanteenPermission.PLANNING_EDIT):
         return []
-    titles = {"terms": _("Suppliers and terms"), "stock": _("Lots in the store")}
-    return [
-        Action(
-            _("Import: %(title)s") % {"title": title},
-            reverse("canteen:supply_import", args=[sheet]),
-            icon="truck-delivery",
-        )
-        for sheet, title in titles.items()
-    ]
+    label = _("Import: %(title)s") % {"title": _("Suppliers and terms")}
+    url = reverse("canteen:supply_import", args=["terms"])
+    return [Action(label, url, icon="truck-delivery")]
 
 
 def _weeks(days: list[MenusOfDay]) -> list[list[MenusOfDay]]:

@@ -1,16 +1,19 @@
 """Rows of supply and stock for tests."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import count
 
 from jieyue.canteen.diners.models import Canteen
 from jieyue.canteen.menus.models import Ingredient
 from jieyue.canteen.purchasing.models import OnOrder
+from jieyue.canteen.stock import factories as stock
 from jieyue.canteen.stock.models import StockLot
 from jieyue.canteen.suppliers.models import Supplier, SupplyTerms
+from jieyue.kit.periods import SHANGHAI
 from jieyue.kit.sites.models import Site
 
+NOON = time(12)
 _numbers = count(1)
 
 
@@ -54,13 +57,13 @@ def make_lot(
     received_on: date,
     expires_on: date | None = None,
 ) -> StockLot:
-    return StockLot.objects.create(
-        site_id=canteen.site_id,
+    """A lot that came at noon of a day, with its movement."""
+    return stock.make_lot(
         canteen=canteen,
         ingredient=ingredient,
-        quantity=Decimal(quantity),
-        received_on=received_on,
+        quantity=quantity,
         expires_on=expires_on,
+        at=datetime.combine(received_on, NOON, tzinfo=SHANGHAI),
     )
 
 

@@ -67,20 +67,8 @@ class SecondBatchReleased(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TermsSet(Fact):
-    """How a supplier sells an ingredient was entered or changed; codes, and what is new."""
-
-    name: ClassVar[str] = "canteen.planning.terms_set"
-    label = _("Supplier's terms set")
-
-    supplier: str
-    ingredient: str
-    new: dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
 class LotSet(Fact):
-    """A lot in the store was entered or what is left of it changed."""
+    """A lot in the store was entered or changed by a sheet, before the store kept movements."""
 
     name: ClassVar[str] = "canteen.planning.lot_set"
     label = _("Lot in the store set")

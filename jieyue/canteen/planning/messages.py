@@ -21,17 +21,8 @@ problems.connect(
         refusals.BadPortions: Words(
             422, _("%(portions)s portions cannot be. Give a number from 0 to %(most)s.")
         ),
-        refusals.BadWeekdays: Words(
-            422, _("“%(given)s” names no weekdays. Write digits from 1 (Monday) to 7, such as 135.")
-        ),
         refusals.DayIsPast: Words(
             422, _("%(day)s is over. Plans are made for %(today)s or a later day.")
-        ),
-        refusals.LotExpiresFirst: Words(
-            422, _("The lot expires on %(expires_on)s, before it came on %(received_on)s.")
-        ),
-        refusals.NoSuchCanteen: Words(
-            422, _("There is no canteen named “%(text)s”. Give its name or code.")
         ),
         refusals.NoMealTimes: Words(
             409, _("This canteen has no opening times for the meal. Set them up first.")

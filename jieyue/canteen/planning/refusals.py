@@ -73,27 +73,3 @@ class NoMealTimes(PlanRefused):
     def __init__(self, *, meal: str) -> None:
         super().__init__(meal)
         self.meal = meal
-
-
-class BadWeekdays(PlanRefused):
-    """Delivery weekdays are the digits 1 to 7."""
-
-    def __init__(self, given: str) -> None:
-        super().__init__(given)
-        self.given = given
-
-
-class LotExpiresFirst(PlanRefused):
-    """A lot cannot expire before it came."""
-
-    def __init__(self, *, expires_on: date, received_on: date) -> None:
-        super().__init__(expires_on, received_on)
-        self.expires_on, self.received_on = expires_on, received_on
-
-
-class NoSuchCanteen(PlanRefused):
-    """A sheet names a canteen the site does not have."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text

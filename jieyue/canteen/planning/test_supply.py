@@ -1,17 +1,14 @@
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jieyue.canteen.factories import make_canteen
 from jieyue.canteen.menus.factories import make_ingredient
 from jieyue.canteen.menus.imports import NoSuchIngredient
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning import supply
-from jieyue.canteen.planning.refusals import BadWeekdays, LotExpiresFirst, NoSuchCanteen
-from jieyue.canteen.stock.models import StockLot
+from jieyue.canteen.planning.refusals import BadWeekdays
 from jieyue.canteen.suppliers.models import Supplier, SupplyTerms
 from jieyue.kit.actor import NotAllowed, system
 from jieyue.kit.journal.models import Entry
@@ -36,17 +33,6 @@ def terms(**changes):
     } | changes
 
 
-def lot(**changes):
-    return {
-        "canteen": "机关食堂",
-        "ingredient": "土豆",
-        "number": "L1",
-        "quantity": Decimal("25"),
-        "received_on": date(2026, 3, 1),
-        "expires_on": date(2026, 3, 20),
-    } | changes
-
-
 def test_terms_are_added_changed_and_left_alone(site):
     make_ingredient(site=site, name="土豆")
     actor = system("test", site_id=site.id)
@@ -59,33 +45,18 @@ def test_terms_are_added_changed_and_left_alone(site):
     assert Entry.objects.filter(name="canteen.planning.terms_set").count() == 2
 
 
-def test_a_lot_is_added_and_what_is_left_is_set(site):
-    make_canteen(site=site, name="机关食堂")
-    make_ingredient(site=site, name="土豆")
-    actor = system("test", site_id=site.id)
-    rows = [lot(), lot(), lot(quantity=Decimal("5"))]
-    outcomes = [supply.put_lot(row, actor=actor, at=timezone.now()) for row in rows]
-
-    assert outcomes == ["added", "unchanged", "changed"]
-    assert StockLot.objects.get().quantity == 5
-
-
 @pytest.mark.parametrize(
     ("put", "row", "refusal"),
     [
         (supply.put_terms, terms(delivery_weekdays="18"), BadWeekdays),
         (supply.put_terms, terms(ingredient="龙肉"), NoSuchIngredient),
-        (supply.put_lot, lot(canteen="别处"), NoSuchCanteen),
-        (supply.put_lot, lot(expires_on=date(2026, 2, 1)), LotExpiresFirst),
     ],
 )
 def test_a_bad_row_is_refused_and_leaves_nothing(site, put, row, refusal):
-    make_canteen(site=site, name="机关食堂")
     make_ingredient(site=site, name="土豆")
     with pytest.raises(refusal):
         put(row, actor=system("test", site_id=site.id), at=timezone.now())
     assert not Supplier.objects.exists()
-    assert not StockLot.objects.exists()
 
 
 def test_another_sites_ingredient_is_unknown(site):
@@ -100,6 +71,5 @@ def test_only_who_edits_plans_may(site, sign_in):
         supply.put_terms(terms(), actor=reader, at=timezone.now())
     for permission, status in (("PLANNING_READ", 403), ("PLANNING_EDIT", 200)):
         account = make_account(site=site, grants={CanteenPermission[permission]: "complex"})
-        for sheet in ("terms", "stock"):
-            page = sign_in(account).get(reverse("canteen:supply_import", args=[sheet]))
-            assert page.status_code == status
+        page = sign_in(account).get(reverse("canteen:supply_import", args=["terms"]))
+        assert page.status_code == status

@@ -8,15 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.diners.queries import CanteenRow, canteens
-from jieyue.canteen.menus.imports import NoSuchIngredient
-from jieyue.canteen.menus.messages import say as say_of_menus
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning import (
     actions,
@@ -24,19 +21,15 @@ from jieyue.canteen.planning import (
     pages,
     queries,
     releases,
-    sheets,
-    supply,
 )
 from jieyue.canteen.planning.messages import EXPECTED, say
 from jieyue.canteen.planning.models import Plan, PlanDish, PlanMeal
 from jieyue.kit.actor import Actor
 from jieyue.kit.pages import actor_of, render_page
-from jieyue.kit.sheet_pages import import_page
 
 PLAN = "canteen/planning/plan.html"
 REFUSAL = "canteen/planning/_refusal.html"
 DAYS_COMPARED = (30, 90, 365)
-SHEETS = {"stock": (sheets.STOCK, supply.put_lot), "terms": (sheets.TERMS, supply.put_terms)}
 
 
 @login_required
@@ -253,22 +246,3 @@ def _count(text: str) -> int:
     """A whole number as typed; -1 when it is none, which the actions refuse."""
     cleaned = text.strip()
     return int(cleaned) if cleaned.isascii() and cleaned.isdigit() and len(cleaned) < 9 else -1
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def import_sheet(request: HttpRequest, sheet: str) -> HttpResponse:
-    """Take in a sheet of suppliers' terms or of lots in the store."""
-    actor, at = actor_of(request), timezone.now()
-    actor.require(CanteenPermission.PLANNING_EDIT)
-    if sheet not in SHEETS:
-        raise Http404
-    spec, put = SHEETS[sheet]
-    return import_page(
-        request,
-        spec,
-        apply=lambda row: put(row.values, actor=actor, at=at),
-        done_url=reverse("canteen:ingredients"),
-        refusals=(*EXPECTED, NoSuchIngredient),
-        say=say_of_menus,
-    )

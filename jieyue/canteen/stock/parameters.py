@@ -22,8 +22,8 @@ COUNT_TOLERANCE = define(
         code="canteen.stock.count_tolerance_pct",
         value=(
             '{"classes": {"leaf_vegetable": 5, "fruit_vegetable": 5, "root_vegetable": 5, '
-            '"mushroom": 5, "fruit": 5, "soy_product": 3}, '
-            '"storage": {"dry": 1, "frozen": 1, "ambient": 2, "chilled": 3}, "other": 2}'
+            '"mushroom": 5, "fruit": 5}, "storage": {"dry": 1, "frozen": 1, "chilled": 3}, '
+            '"other": 2}'
         ),
         kind="json",
         source=_("STANDARDS 2.8: dry goods 1 %, natural loss of vegetables 5 %; the rest our own"),
