@@ -115,7 +115,25 @@ NAVIGATION: tuple[Department, ...] = (
         ),
     ),
     Department(_("Purchasing and store"), "truck-delivery", ()),
-    Department(_("Kitchen and food safety"), "chef-hat", ()),
+    Department(
+        _("Kitchen and food safety"),
+        "chef-hat",
+        (
+            Item(
+                _("Morning check"),
+                "canteen:morning_checks",
+                "stethoscope",
+                CanteenPermission.FOOD_SAFETY_READ,
+            ),
+            Item(
+                _("Food safety"),
+                "canteen:food_safety",
+                "shield-check",
+                CanteenPermission.FOOD_SAFETY_READ,
+            ),
+            Item(_("Trace"), "canteen:trace", "route", CanteenPermission.TRACE_READ),
+        ),
+    ),
     Department(_("Serving and thrift"), "recycle", ()),
     Department(
         _("Gates"),

@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.entries import nightly
+from jieyue.canteen.food_safety import reminders as food_safety
 from jieyue.canteen.forecast import backtests, learning, making, scoring
 from jieyue.canteen.menus import nightly as menus
 from jieyue.canteen.planning import nightly as planning
+from jieyue.canteen.staff_health import warnings as staff_health
 from jieyue.flows import lunch_forecast
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
@@ -16,16 +18,20 @@ from jieyue.kit.tasks import Job, Work, due_runs, labelled
 
 JOBS = [
     Job("* * * * *", sealing.seal_all, every_site=False),
+    Job("0 9 * * 1", food_safety.remind_of_the_week),
+    Job("0 9 5 * *", food_safety.remind_of_the_month),
     Job("10 2 * * *", learning.nightly, late_limit=timedelta(hours=6)),
     Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
     Job("20 0 * * *", lunch_forecast.keep_presence),
     Job("20 3 * * *", due_runs.forget_old, every_site=False),
     Job("30 1 * * *", menus.learn, late_limit=timedelta(hours=6)),
+    Job("30 16 * * *", food_safety.remind_of_the_day, workdays_only=True),
     Job("30 19 * * *", making.evening, late_limit=timedelta(hours=10)),
     Job("30 3 * * *", idempotency.forget_old, every_site=False),
-    Job("40 19 * * *", planning.draft_ahead, late_limit=timedelta(hours=10)),
     Job("40 1 * * *", scoring.nightly, late_limit=timedelta(hours=6)),
+    Job("40 19 * * *", planning.draft_ahead, late_limit=timedelta(hours=10)),
     Job("40 3 * * *", nightly.forget),
+    Job("5 8 * * *", staff_health.warn),
 ]
 
 TASKS: dict[str, Work] = {

@@ -18,6 +18,14 @@ from jieyue.canteen.diners.models import (
     MealPeriod,
     UnitAttendance,
 )
+from jieyue.canteen.food_safety.models import (
+    Appointment,
+    DailyCheck,
+    Finding,
+    MonthlyMeeting,
+    SafetyLog,
+    WeeklyReview,
+)
 from jieyue.canteen.forecast.models import (
     Forecast,
     ForecastCorrection,
@@ -76,6 +84,7 @@ from jieyue.canteen.residue_tests.models import (
 from jieyue.canteen.samples.models import (
     IllnessReport,
     RetainedSample,
+    SampleCheck,
 )
 from jieyue.canteen.service.models import (
     AccountEntry,
@@ -126,6 +135,7 @@ from jieyue.canteen.waste.models import (
 
 __all__ = [
     "AccountEntry",
+    "Appointment",
     "Attendance",
     "AttendanceCorrection",
     "AverageCost",
@@ -143,9 +153,11 @@ __all__ = [
     "CostEntry",
     "CycleDish",
     "CycleMenu",
+    "DailyCheck",
     "Dish",
     "DueSample",
     "Duty",
+    "Finding",
     "FoodHandler",
     "Forecast",
     "ForecastCorrection",
@@ -169,6 +181,7 @@ __all__ = [
     "MenuDay",
     "MenuDish",
     "ModelFile",
+    "MonthlyMeeting",
     "MorningCheck",
     "MorningPresence",
     "Movement",
@@ -192,8 +205,10 @@ __all__ = [
     "ResidueReading",
     "ResidueTest",
     "RetainedSample",
+    "SafetyLog",
     "Sale",
     "SaleDish",
+    "SampleCheck",
     "ServedCount",
     "StockLocation",
     "StockLot",
@@ -207,4 +222,5 @@ __all__ = [
     "UnitAttendance",
     "WasteContainer",
     "WasteWeighing",
+    "WeeklyReview",
 ]
