@@ -48,7 +48,10 @@ class RetainedSample(SiteOwned):
 
 
 class IllnessReport(SiteOwned):
-    """疑似食源性疾病报告: as long as it is open no sample of its days is thrown away."""
+    """疑似食源性疾病报告: as long as it is open no sample of its days is thrown away.
+
+    reminded_at: when people were reminded that the authority is still to be told.
+    """
 
     read_permission: ClassVar[str | None] = CanteenPermission.SAMPLES_READ
 
@@ -61,6 +64,8 @@ class IllnessReport(SiteOwned):
     reported_at = models.DateTimeField(_("reported at"))
     reported_by = models.CharField(_("reported by"), max_length=80)
     authority_told_at = models.DateTimeField(_("authority told at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True)
+    is_false_alarm = models.BooleanField(_("false alarm"), default=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.CharField(_("closed by"), max_length=80, blank=True)
     outcome = models.CharField(_("outcome"), max_length=200, blank=True)
@@ -72,4 +77,25 @@ class IllnessReport(SiteOwned):
             models.CheckConstraint(
                 condition=Q(last_on__gte=models.F("first_on")), name="illness_days_in_order"
             ),
+        ]
+
+
+class SampleCheck(SiteOwned):
+    """留样核对: after a meal, how many dishes needed a sample and which had none then."""
+
+    read_permission: ClassVar[str | None] = CanteenPermission.SAMPLES_READ
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(_("day"))
+    meal = models.CharField(_("meal"), max_length=10, choices=Meal)
+    checked_at = models.DateTimeField(_("checked at"))
+    required = models.PositiveSmallIntegerField(_("dishes that need a sample"))
+    missing = models.JSONField(_("without a sample"), default=list)
+
+    class Meta:
+        ordering = ["-day", "meal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["canteen", "day", "meal"], name="one_sample_check_per_meal"
+            )
         ]
