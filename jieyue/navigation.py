@@ -47,6 +47,12 @@ NAVIGATION: tuple[Department, ...] = (
         (
             Item(_("My meals"), "canteen:my_meals", "soup", phone=True),
             Item(
+                _("My meal account"),
+                "canteen:my_account",
+                "credit-card",
+                CanteenPermission.ACCOUNTS_READ,
+            ),
+            Item(
                 _("Kitchen board"),
                 "canteen:board",
                 "device-tv",
@@ -134,7 +140,44 @@ NAVIGATION: tuple[Department, ...] = (
             Item(_("Trace"), "canteen:trace", "route", CanteenPermission.TRACE_READ),
         ),
     ),
-    Department(_("Serving and thrift"), "recycle", ()),
+    Department(
+        _("Serving and thrift"),
+        "recycle",
+        (
+            Item(
+                _("Till"),
+                "canteen:till",
+                "cash-register",
+                CanteenPermission.SERVICE_SELL,
+                phone=True,
+            ),
+            Item(
+                _("Meals served"),
+                "canteen:meals_served",
+                "bowl-spoon",
+                CanteenPermission.SERVICE_READ,
+            ),
+            Item(_("Sales"), "canteen:sales", "receipt", CanteenPermission.SERVICE_READ),
+            Item(
+                _("Meal accounts"),
+                "canteen:accounts",
+                "credit-card",
+                CanteenPermission.ACCOUNTS_EDIT,
+            ),
+            Item(
+                _("Charged to units"),
+                "canteen:meal_statement",
+                "file-invoice",
+                CanteenPermission.SERVICE_READ,
+            ),
+            Item(
+                _("Tills and prices"),
+                "canteen:service_setup",
+                "settings-2",
+                CanteenPermission.SERVICE_CONFIGURE,
+            ),
+        ),
+    ),
     Department(
         _("Gates"),
         "door-enter",

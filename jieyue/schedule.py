@@ -9,6 +9,7 @@ from jieyue.canteen.food_safety import reminders as food_safety
 from jieyue.canteen.forecast import backtests, learning, making, scoring
 from jieyue.canteen.menus import nightly as menus
 from jieyue.canteen.planning import nightly as planning
+from jieyue.canteen.service import counting
 from jieyue.canteen.staff_health import warnings as staff_health
 from jieyue.flows import lunch_forecast
 from jieyue.kit import idempotency
@@ -20,6 +21,7 @@ JOBS = [
     Job("* * * * *", sealing.seal_all, every_site=False),
     Job("0 9 * * 1", food_safety.remind_of_the_week),
     Job("0 9 5 * *", food_safety.remind_of_the_month),
+    Job("*/10 6-23 * * *", counting.count_meals),
     Job("10 2 * * *", learning.nightly, late_limit=timedelta(hours=6)),
     Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
     Job("20 0 * * *", lunch_forecast.keep_presence),

@@ -147,6 +147,9 @@ class DishLeftOut(Schema):
 
 
 class DishesLeftOut(Schema):
+    """diners: how many have come to the meal so far."""
+
+    diners: int
     items: list[DishLeftOut]
     next: None = None
 
@@ -155,6 +158,7 @@ class DishesLeftOut(Schema):
     "/sales",
     response=answers(SaleOut, 404, 409, status=201) | {200: SaleOut},
     summary="Serve a diner at a till",
+    url_name="canteen_sell",
 )
 def sell(request: HttpRequest, body: SaleIn) -> Any:
     """201 when recorded, 200 when this client_id was known already."""
@@ -208,6 +212,7 @@ def cancel(request: HttpRequest, client_id: UUID, body: CancelIn) -> Any:
     "/tills/catalogue",
     response=answers(CatalogueOut, 404),
     summary="What a till needs for today",
+    url_name="canteen_till_catalogue",
 )
 def get_catalogue(request: HttpRequest, canteen_id: Id) -> Catalogue:
     """Menu, prices, guests booked, and the list of cards by digest."""
@@ -218,7 +223,10 @@ def get_catalogue(request: HttpRequest, canteen_id: Id) -> Catalogue:
 
 
 @router.get(
-    "/tills/left", response=answers(DishesLeftOut, 404), summary="Portions left of each dish"
+    "/tills/left",
+    response=answers(DishesLeftOut, 404),
+    summary="Portions left of each dish",
+    url_name="canteen_dishes_left",
 )
 def get_left(request: HttpRequest, canteen_id: Id, meal: MealName) -> Any:
     """Of today's meal, live: what was cooked by the plan in force, less what was sold."""
@@ -227,8 +235,8 @@ def get_left(request: HttpRequest, canteen_id: Id, meal: MealName) -> Any:
     if not Canteen.objects.visible_to(actor).filter(id=canteen_id).exists():
         raise Http404
     today = timezone.localdate()
-    items = live.dishes_left(actor, canteen_id=canteen_id, day=today, meal=meal)
-    return {"items": items, "next": None}
+    diners, items = live.dishes_left(actor, canteen_id=canteen_id, day=today, meal=meal)
+    return {"diners": diners, "items": items, "next": None}
 
 
 def _portions(dishes: list[DishIn]) -> dict[int, Decimal]:

@@ -52,10 +52,12 @@ class MealServed:
     advice: LiveMeal | None
 
 
-def dishes_left(actor: Actor, *, canteen_id: int, day: date, meal: str) -> list[DishLeft]:
-    """The menu's dishes, then others that were sold. Six queries."""
+def dishes_left(
+    actor: Actor, *, canteen_id: int, day: date, meal: str
+) -> tuple[int, list[DishLeft]]:
+    """Diners so far, and the menu's dishes, then others that were counted. Six queries."""
     sums = sums_of(canteen_id=canteen_id, day=day, meal=meal)
-    return _dishes(actor, sums.portions, canteen_id=canteen_id, day=day, meal=meal)
+    return sums.diners, _dishes(actor, sums.portions, canteen_id=canteen_id, day=day, meal=meal)
 
 
 def meal_served(
