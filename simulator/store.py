@@ -61,13 +61,17 @@ class Arrival:
 
 @dataclass(slots=True)
 class Delivery:
-    """One ingredient ordered for a day, and how it arrived."""
+    """One ingredient ordered for a day, and how it arrived; nothing yet if there are no arrivals.
+
+    on_order_ids: rows of a plan that already await it.
+    """
 
     ingredient: str
     day: date
     ordered: int
     unit_cost: int
     is_emergency: bool = False
+    on_order_ids: tuple[int, ...] = ()
     arrivals: list[Arrival] = field(default_factory=list)
 
 
@@ -136,6 +140,51 @@ def walk(
     return _Walk(item, demand, prices, weekdays, span, seed).run()
 
 
+@dataclass(slots=True)
+class Held:
+    """What the store has of one ingredient: its lots, and the moving average's two figures."""
+
+    lots: list[Lot] = field(default_factory=list)
+    quantity: int = 0
+    value: int = 0
+
+
+def one_day(
+    item: Ingredient,
+    held: Held,
+    *,
+    day: date,
+    orders: Sequence[Delivery],
+    drawn: Mapping[int, int],
+    price: int,
+    is_counted: bool,
+    seed: int,
+) -> Shelf:
+    """What a day does to the lots at hand, which are changed: only what was new is told.
+
+    orders: what is delivered; those that have arrived already are left alone. drawn: thousandths
+    by slot. price: what an emergency purchase is reckoned from.
+    """
+    wanted = {(day, slot): quantity for slot, quantity in drawn.items()}
+    walk = _Walk(item, wanted, {day: price}, (), Span(day, day, frozenset()), seed)
+    walk.rng = stream(seed, f"store {item.code}", day.toordinal())
+    walk.held = sorted(held.lots, key=_first_expired)
+    walk.shelf.quantity, walk.shelf.value = held.quantity, held.value
+    walk.draw(day, 0)
+    for order in orders:
+        walk.deliver(order)
+    walk.clear(day)
+    walk.draw(day, 1)
+    walk.draw(day, 2)
+    if is_counted:
+        walk.count(day)
+    return walk.shelf
+
+
+def _first_expired(lot: Lot) -> tuple[date, date, int]:
+    return lot.expires, lot.received, lot.minute
+
+
 class _Walk:
     """The state of one walk: the lots that still hold something, and the random numbers."""
 
@@ -161,14 +210,14 @@ class _Walk:
         self._open()
         day = self.span.first
         while day <= self.span.last:
-            self._draw(day, 0)
+            self.draw(day, 0)
             if day.isoweekday() in self.weekdays and day > self.span.first:
                 self._buy(day)
-            self._clear(day)
-            self._draw(day, 1)
-            self._draw(day, 2)
+            self.clear(day)
+            self.draw(day, 1)
+            self.draw(day, 2)
             if day in self.span.counted_on:
-                self._count(day)
+                self.count(day)
             day += timedelta(days=1)
         return self.shelf
 
@@ -212,7 +261,7 @@ class _Walk:
         needed = self._needed(day, 1, day + timedelta(days=days), 2)
         needed = needed * (103 if self._keeps_long else 101) // 100 - held
         if needed > 0:
-            self._deliver(Delivery(self.item.code, day, self._packs(needed), self.prices[day]))
+            self.deliver(Delivery(self.item.code, day, self._packs(needed), self.prices[day]))
 
     def _cover(self) -> int:
         keeps = self.item.shelf_life_days
@@ -220,7 +269,7 @@ class _Walk:
             return 45
         return min(keeps, 21)
 
-    def _deliver(self, order: Delivery) -> None:
+    def deliver(self, order: Delivery) -> None:
         self.shelf.deliveries.append(order)
         chance = 1.0 if order.is_emergency else float(self.rng.random())
         for fate, share in ODD_SHARE.items():
@@ -297,10 +346,10 @@ class _Walk:
         )
         self.shelf.lots.append(lot)
         self.held.append(lot)
-        self.held.sort(key=lambda held: (held.expires, held.received, held.minute))
+        self.held.sort(key=_first_expired)
         return lot
 
-    def _draw(self, day: date, slot: int) -> None:
+    def draw(self, day: date, slot: int) -> None:
         key = (day, slot)
         wanted = self.demand.get(key, 0)
         while self.next_wanted < len(self.wanted) and self.wanted[self.next_wanted] <= key:
@@ -326,13 +375,13 @@ class _Walk:
         """So little of something fresh goes into the pot with the rest."""
         return not self._keeps_long and left <= max(lot.delivered * 3 // 100, 300)
 
-    def _clear(self, day: date) -> None:
+    def clear(self, day: date) -> None:
         """What expired before today is thrown away by two persons."""
         for lot in [held for held in self.held if held.expires < day]:
             self._take_out(lot, lot.quantity, "spoiled", day, CLEARED, reason="过期清理")
             self.held.remove(lot)
 
-    def _count(self, day: date) -> None:
+    def count(self, day: date) -> None:
         for lot in list(self.held):
             counted = lot.quantity
             if self.rng.random() < 0.05:

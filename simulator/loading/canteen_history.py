@@ -5,7 +5,7 @@ counted and thrown away, so that all of it fits together.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from jieyue.canteen.books.models import ClosedMonth
@@ -20,7 +20,7 @@ from simulator.loading import kitchen_history, residue, store, supply, tills, wa
 from simulator.loading.loop import Loop, at, hands, meal_name, numbering
 from simulator.loading.stage import Stage
 from simulator.prices import contract_price, quarter_of
-from simulator.scraps import Scraps, scraps
+from simulator.scraps import scraps
 from simulator.store import Movement, Shelf, Span, walk
 
 CYCLE = timedelta(days=28)  # the menu's; what lies ahead is guessed from it
@@ -70,14 +70,11 @@ def load(
     progress(1)
     _begin(loop, [code for code, shelf in shelves.items() if shelf.lots], first=first, last=last)
     progress(1)
-    moved = sorted(
-        (row for shelf in shelves.values() for row in shelf.movements),
-        key=lambda row: (row.day, row.minute, row.slot, row.lot.ingredient),
-    )
+    moved = movements_of(shelves.values())
     lots = [lot for shelf in shelves.values() for lot in shelf.lots]
     store.load_lots(loop, lots)
     progress(1)
-    _load_kitchen(loop, meals, drawn, moved, progress)
+    load_kitchen(loop, meals, drawn, moved, plan_numbers={}, progress=progress)
     store.load_averages(loop, shelves)
     store.load_counts(loop, (count for shelf in shelves.values() for count in shelf.counts))
     store.load_fridges(loop, first=first, last=last)
@@ -86,7 +83,7 @@ def load(
     progress(1)
     residue.load_tests(loop, lots)
     progress(1)
-    _load_waste(loop, meals, moved, diners)
+    load_waste(loop, meals, moved, {key: diners[key.day, meal_name(key)] for key in meals})
     progress(1)
     _close_months(loop, first=first, moved=moved, diners=diners)
     tills.open_tills(loop, on=last + timedelta(days=1))
@@ -151,11 +148,26 @@ def _begin(loop: Loop, bought: Sequence[str], *, first: date, last: date) -> Non
     kitchen_history.report_an_illness(loop)
 
 
-def _load_kitchen(
-    loop: Loop, meals: Meals, drawn: Drawn, moved: Sequence[Movement], progress: Progress
+def movements_of(shelves: Iterable[Shelf]) -> list[Movement]:
+    """All movements in order of time."""
+    return sorted(
+        (row for shelf in shelves for row in shelf.movements),
+        key=lambda row: (row.day, row.minute, row.slot, row.lot.ingredient),
+    )
+
+
+def load_kitchen(
+    loop: Loop,
+    meals: Meals,
+    drawn: Drawn,
+    moved: Sequence[Movement],
+    *,
+    plan_numbers: Mapping[date, str],
+    progress: Progress,
 ) -> None:
+    """Slips with their movements and all others; the pots, what went into them, and samples."""
     keys = {MealKey(row.day, row.slot) for row in moved if row.slot >= 0}
-    slips = kitchen_history.load_slips(loop, keys, {})
+    slips = kitchen_history.load_slips(loop, keys, plan_numbers)
     ids = store.load_movements(loop, moved, {key: number for key, (_, number) in slips.items()})
     progress(1)
     kitchen_history.load_slip_lines(loop, moved, ids, slips)
@@ -166,20 +178,16 @@ def _load_kitchen(
     progress(1)
 
 
-def _load_waste(
-    loop: Loop,
-    meals: Meals,
-    moved: Sequence[Movement],
-    diners: Mapping[tuple[date, str], int],
+def load_waste(
+    loop: Loop, meals: Meals, moved: Sequence[Movement], ate: Mapping[MealKey, int]
 ) -> None:
+    """What was thrown away or left of meals of which the store gave `moved`."""
     issued: dict[MealKey, Counter[str]] = defaultdict(Counter)
     for row in moved:
         if row.slot >= 0:
             issued[MealKey(row.day, row.slot)][row.lot.ingredient] -= row.quantity
-    found: dict[MealKey, Scraps] = {}
-    ate = {key: diners[key.day, meal_name(key)] for key in meals}
-    for key, cooked in meals.items():
-        found[key] = scraps(
+    found = {
+        key: scraps(
             key,
             cooked,
             issued[key],
@@ -190,6 +198,8 @@ def _load_waste(
             first_day=loop.stage.first_day,
             seed=loop.stage.world.seed,
         )
+        for key, cooked in meals.items()
+    }
     waste.load_waste(loop, found, ate)
 
 

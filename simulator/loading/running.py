@@ -22,7 +22,16 @@ from jieyue.kit import workdays
 from jieyue.kit.periods import SHANGHAI
 from simulator.attendance import simulate_day
 from simulator.gate_events import gate_events, received_until
-from simulator.loading import food, history, kitchen_days, sky, whole
+from simulator.loading import (
+    canteen_history,
+    food,
+    history,
+    kitchen_days,
+    lived_days,
+    sky,
+    tills,
+    whole,
+)
 from simulator.loading.stage import MORNINGS, Stage, moment
 
 EVENING, NIGHT = time(19, 30), time(0, 20)
@@ -43,6 +52,7 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
             _live_through(stage, canteen, day)
         bar.advance(task)
     _begin_today(stage, canteen)
+    tills.settle_accounts(canteen_history.make_loop(stage, canteen))
     bar.advance(task)
 
 
@@ -125,8 +135,7 @@ def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
         for cutoff in lunch_forecast.CUTOFFS:
             lunch_forecast.correct(site_id=stage.site_id, at=moment(day, cutoff))
     night = moment(day + timedelta(days=1), NIGHT)
-    kitchen_days.cook(stage, canteen.id, day)
-    history.load_meals(
+    served = history.load_meals(
         stage,
         canteen,
         whole.dishes_of(stage),
@@ -135,12 +144,11 @@ def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
         progress=lambda _: None,
     )
     kitchen_days.release(stage, canteen.id, day)
+    lived_days.live(canteen_history.make_loop(stage, canteen), day, served)
     lunch_forecast.keep_day(site_id=stage.site_id, day=day, at=night)
     scoring.score(actor=stage.actor, at=night)
     if day.isoweekday() == 7:
         _learn(stage, canteen, until=day, at=night)
-    if day.isoweekday() in kitchen_days.RESTOCKED_ON:
-        kitchen_days.restock(stage, canteen.id, day)
 
 
 def _begin_today(stage: Stage, canteen: Canteen) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import models
+from django.db.models import F
 
 from jieyue.canteen.purchasing.models import (
     OnOrder,
@@ -260,7 +261,7 @@ class _Purchases:
         order_id, supplier_id = self._id(PurchaseOrder), loop.supplier_ids[supplier_key]
         day = orders[0].day
         urgent = orders[0].is_emergency
-        last = max(arrival.minute for order in orders for arrival in order.arrivals)
+        minutes = [arrival.minute for order in orders for arrival in order.arrivals]
         self.rows[PurchaseOrder].append(
             (
                 order_id,
@@ -270,12 +271,12 @@ class _Purchases:
                 loop.canteen_id,
                 supplier_id,
                 day,
-                "received",
+                "received" if minutes else "sent",
                 yuan(amount),
                 at(eve, asked + 25 if urgent else SENT),
                 buyer.name,
                 buyer.person_id,
-                at(day, last + 10),
+                at(day, max(minutes) + 10) if minutes else None,
             )
         )
         by_minute: dict[int, list[tuple[int, Delivery, Arrival]]] = defaultdict(list)
@@ -318,6 +319,14 @@ class _Purchases:
                 quantity(accepted),
             )
         )
+        arrived = at(order.day, order.arrivals[-1].minute) if order.arrivals else None
+        if order.on_order_ids:
+            OnOrder.objects.filter(id__in=order.on_order_ids).update(
+                request_line_id=asked_id,
+                received_quantity=F("quantity") if arrived else 0,
+                received_at=arrived,
+            )
+            return line_id
         self.rows[OnOrder].append(
             (
                 *common,
@@ -327,7 +336,7 @@ class _Purchases:
                 quantity(accepted),
                 order.day,
                 order.day + timedelta(days=item.shelf_life_days),
-                at(order.day, order.arrivals[-1].minute),
+                arrived,
             )
         )
         return line_id
