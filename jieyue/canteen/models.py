@@ -18,6 +18,10 @@ from jieyue.canteen.diners.models import (
     MealPeriod,
     UnitAttendance,
 )
+from jieyue.canteen.experiments.models import (
+    LunchRating,
+    Measure,
+)
 from jieyue.canteen.food_safety.models import (
     Appointment,
     DailyCheck,
@@ -174,10 +178,12 @@ __all__ = [
     "IssueSlip",
     "Leftover",
     "LotPaper",
+    "LunchRating",
     "MealAccount",
     "MealChoice",
     "MealPeriod",
     "MealPrice",
+    "Measure",
     "MenuDay",
     "MenuDish",
     "ModelFile",

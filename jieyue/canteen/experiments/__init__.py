@@ -1,0 +1,2 @@
+"""试验: a measure is registered before it starts; twenty lunches before are held against twenty
+after."""

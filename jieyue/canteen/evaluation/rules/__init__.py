@@ -1,0 +1,1 @@
+"""Indicators of thrift (STANDARDS 2.9) from figures of days. Pure."""

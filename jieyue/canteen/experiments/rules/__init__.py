@@ -1,0 +1,1 @@
+"""Which lunches count, and what the difference between before and after shows. Pure."""
