@@ -61,8 +61,8 @@ class TillForm(forms.Form):
     """A new till of a canteen."""
 
     canteen = forms.ChoiceField(label=_("Canteen"))
-    code = forms.CharField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    code = forms.CharField(label=_("code"), max_length=20)
+    name = forms.CharField(label=_("name"), max_length=60)
 
     def __init__(self, *args: Any, canteens: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

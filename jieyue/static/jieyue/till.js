@@ -34,8 +34,8 @@
   }
 
   function mealOfNow() {
-    const now = new Date();
-    const at = now.getHours() * 60 + now.getMinutes();
+    const clock = { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false };
+    const at = minutes(new Date().toLocaleTimeString("en-GB", clock));
     const byDistance = (row) => at < minutes(row.opens) ? minutes(row.opens) - at : Math.max(0, at - minutes(row.closes));
     return [...catalogue.meals].sort((a, b) => byDistance(a) - byDistance(b))[0] ?? null;
   }
