@@ -120,11 +120,85 @@ NAVIGATION: tuple[Department, ...] = (
             Item(_("Canteens"), "canteen:canteens", "building-store"),
         ),
     ),
-    Department(_("Purchasing and store"), "truck-delivery", ()),
+    Department(
+        _("Purchasing and store"),
+        "truck-delivery",
+        (
+            Item(
+                _("Buyer's desk"),
+                "canteen:purchasing",
+                "shopping-cart",
+                CanteenPermission.PURCHASING_READ,
+            ),
+            Item(
+                _("Purchase orders"),
+                "canteen:purchase_orders",
+                "file-invoice",
+                CanteenPermission.PURCHASING_READ,
+            ),
+            Item(
+                _("Suppliers"), "canteen:suppliers", "building", CanteenPermission.SUPPLIERS_READ
+            ),
+            Item(
+                _("Suppliers' ratings"),
+                "canteen:supplier_ratings",
+                "star",
+                CanteenPermission.SUPPLIERS_READ,
+            ),
+            Item(_("Prices"), "canteen:prices", "chart-line", CanteenPermission.SUPPLIERS_READ),
+            Item(
+                _("Loading bay"),
+                "canteen:receiving",
+                "truck-loading",
+                CanteenPermission.RECEIVING_ACCEPT,
+                phone=True,
+            ),
+            Item(_("Receipts"), "canteen:receipts", "receipt", CanteenPermission.RECEIVING_READ),
+            Item(
+                _("Storekeeper's desk"),
+                "canteen:stock_desk",
+                "forklift",
+                CanteenPermission.STOCK_MOVE,
+                phone=True,
+            ),
+            Item(_("Store"), "canteen:stock", "packages", CanteenPermission.STOCK_READ),
+            Item(
+                _("Fridge temperatures"),
+                "canteen:fridges",
+                "temperature",
+                CanteenPermission.STOCK_READ,
+            ),
+            Item(
+                _("Stocktakes"),
+                "canteen:stocktakes",
+                "clipboard-check",
+                CanteenPermission.STOCK_READ,
+            ),
+        ),
+    ),
     Department(
         _("Kitchen and food safety"),
         "chef-hat",
         (
+            Item(
+                _("Cook's desk"),
+                "canteen:kitchen",
+                "tools-kitchen-2",
+                CanteenPermission.KITCHEN_READ,
+                phone=True,
+            ),
+            Item(
+                _("Issue slips"),
+                "canteen:kitchen_slips",
+                "clipboard-list",
+                CanteenPermission.KITCHEN_READ,
+            ),
+            Item(
+                _("Retained samples"),
+                "canteen:samples",
+                "fridge",
+                CanteenPermission.SAMPLES_READ,
+            ),
             Item(
                 _("Morning check"),
                 "canteen:morning_checks",
@@ -136,6 +210,12 @@ NAVIGATION: tuple[Department, ...] = (
                 "canteen:food_safety",
                 "shield-check",
                 CanteenPermission.FOOD_SAFETY_READ,
+            ),
+            Item(
+                _("Residue tests"),
+                "canteen:residue_tests",
+                "test-pipe",
+                CanteenPermission.RESIDUE_TESTS_READ,
             ),
             Item(_("Trace"), "canteen:trace", "route", CanteenPermission.TRACE_READ),
         ),

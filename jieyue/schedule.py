@@ -9,8 +9,12 @@ from jieyue.canteen.food_safety import reminders as food_safety
 from jieyue.canteen.forecast import backtests, learning, making, scoring
 from jieyue.canteen.menus import nightly as menus
 from jieyue.canteen.planning import nightly as planning
+from jieyue.canteen.samples import checking as sample_checks
+from jieyue.canteen.samples import illness
 from jieyue.canteen.service import counting
 from jieyue.canteen.staff_health import warnings as staff_health
+from jieyue.canteen.stock import reminders as fridges
+from jieyue.canteen.suppliers import certificates
 from jieyue.flows import lunch_forecast
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
@@ -22,6 +26,8 @@ JOBS = [
     Job("0 9 * * 1", food_safety.remind_of_the_week),
     Job("0 9 5 * *", food_safety.remind_of_the_month),
     Job("*/10 6-23 * * *", counting.count_meals),
+    Job("*/10 * * * *", illness.remind),
+    Job("*/10 6-23 * * *", sample_checks.check_meals),
     Job("10 2 * * *", learning.nightly, late_limit=timedelta(hours=6)),
     Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
     Job("20 0 * * *", lunch_forecast.keep_presence),
@@ -33,7 +39,9 @@ JOBS = [
     Job("40 1 * * *", scoring.nightly, late_limit=timedelta(hours=6)),
     Job("40 19 * * *", planning.draft_ahead, late_limit=timedelta(hours=10)),
     Job("40 3 * * *", nightly.forget),
+    Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),
     Job("5 8 * * *", staff_health.warn),
+    Job("5 10,17 * * *", fridges.remind, late_limit=timedelta(hours=2)),
 ]
 
 TASKS: dict[str, Work] = {

@@ -57,6 +57,8 @@ problems.connect(
                 "by hand with a reason."
             ),
         ),
+        refusals.NotANumber: Words(422, _("“%(text)s” is no number here. Give digits: 75.5.")),
+        refusals.NotATime: Words(422, _("“%(text)s” is no time. Give hours and minutes: 11:35.")),
         refusals.NotFitForWork: Words(
             409, _("%(name)s may not work in the kitchen today: %(reason)s")
         ),

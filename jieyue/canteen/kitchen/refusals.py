@@ -148,6 +148,22 @@ class BadMass(KitchenRefused):
         self.mass_kg, self.most_kg = mass_kg, most_kg
 
 
+class NotANumber(KitchenRefused):
+    """A figure is missing, or is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class NotATime(KitchenRefused):
+    """A time is given as hours and minutes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 class BadMoment(KitchenRefused):
     """A batch was finished on the day of its meal and in the past."""
 
