@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.kitchen.models import BatchLot, IssueLine, ProductionBatch
 from jieyue.canteen.menus.models import Dish, ServedCount
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.samples.models import RetainedSample
+from jieyue.canteen.stock import queries as stock
 from jieyue.canteen.stock.models import Movement, MovementKind, StockLot
 from jieyue.canteen.trace.origins import origins
 from jieyue.canteen.trace.sheet import DishLot, DishTrace, LotTrace, MealUse, WayOut
@@ -72,13 +73,7 @@ def dish_trace(actor: Actor, *, dish_code: str, day: date) -> DishTrace:
 
 def family(lot: StockLot) -> list[int]:
     """The lot, what was split off it or it was split from, and lots of the same maker's batch."""
-    seen: set[int] = set()
-    following = {lot.id}
-    while following:
-        seen |= following
-        rows = StockLot.objects.filter(Q(id__in=following) | Q(split_from_id__in=following))
-        pairs = rows.values_list("id", "split_from_id")
-        following = {i for pair in pairs for i in pair if i is not None} - seen
+    seen = stock.family(lot.id)
     if lot.batch_number and lot.supplier_id:
         same = StockLot.objects.filter(
             site_id=lot.site_id,
