@@ -6,11 +6,16 @@ from jieyue.canteen.diners.facts import AttendanceImported, CanteenClosed, Closu
 from jieyue.canteen.forecast import follow_ups
 from jieyue.canteen.gatherings.facts import GatheringCancelled, GatheringNoted
 from jieyue.canteen.guests.facts import GuestsBooked, GuestsCancelled
+from jieyue.canteen.purchasing import follow_ups as purchasing
 from jieyue.canteen.signups.facts import MealsChosen
 from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
 from jieyue.kit.journal import Fact, Reaction
+from jieyue.people.approvals.facts import ApprovalGranted, ApprovalRefused, ApprovalWithdrawn
 
 REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
+    ApprovalGranted: [purchasing.order],
+    ApprovalRefused: [purchasing.give_back],
+    ApprovalWithdrawn: [purchasing.give_back],
     AttendanceImported: [follow_ups.learn_anew],
     CanteenClosed: [follow_ups.forecast_anew],
     ClosureWithdrawn: [follow_ups.forecast_anew],

@@ -14,7 +14,7 @@ Refusals = type[Exception] | tuple[type[Exception], ...]
 
 def submit(
     request: HttpRequest,
-    form: forms.Form,
+    form: forms.BaseForm,
     act: Callable[[], object],
     *,
     refusals: Refusals,
@@ -58,7 +58,7 @@ def named(**shown: forms.Form) -> dict[str, forms.Form]:
     return shown
 
 
-def status_of(*shown: forms.Form) -> int:
+def status_of(*shown: forms.BaseForm) -> int:
     """422 when a form on the page came back with errors."""
     return 422 if any(form.is_bound and form.errors for form in shown) else 200
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jieyue.canteen.diners.models import Canteen
 from jieyue.canteen.parameters import PLAN_DAYS
 from jieyue.canteen.permissions import CanteenPermission
-from jieyue.canteen.planning import rows
+from jieyue.canteen.planning import awaited, rows
 from jieyue.canteen.planning.basis import basis
 from jieyue.canteen.planning.facts import (
     PlanConfirmed,
@@ -142,7 +142,9 @@ def set_service_level(
 
 @transaction.atomic
 def confirm(*, number: str, seen_revision: int, actor: Actor, at: datetime) -> None:
-    """Put a draft in force as it was seen; what it buys counts as on order from now on.
+    """Put a draft in force as it was seen; what it buys waits on the buyer's desk from now on.
+
+    It counts as on order already; what the plan it supersedes proposed vanishes.
 
     Of two people, the second is told who was first. Raises NotAllowed, Plan.DoesNotExist,
     PlanAlreadyConfirmed, PlanChanged, PlanHasNoMeals.
@@ -164,6 +166,8 @@ def confirm(*, number: str, seen_revision: int, actor: Actor, at: datetime) -> N
     plan.confirmed_at, plan.confirmed_by = at, actor.name
     plan.save(update_fields=["status", "confirmed_at", "confirmed_by"])
     rows.order(plan)
+    if former is not None:
+        awaited.vanish(former, at=at)
     fact = PlanConfirmed(
         plan_id=plan.id,
         number=number,

@@ -19,14 +19,14 @@ from jieyue.canteen.parameters import (
     TAKE_RATE_PRIOR_STRENGTH,
     THROWN_AWAY_HANDLING_YUAN,
 )
+from jieyue.canteen.planning.awaited import countable
 from jieyue.canteen.planning.models import PlanNeed, PlanStatus
 from jieyue.canteen.planning.rules.cooking import MenuDish
 from jieyue.canteen.planning.rules.needs import Lot, MealKey, OpenOrder, RawNeed
 from jieyue.canteen.planning.rules.portions import TakeRate, diners_from_quantiles
 from jieyue.canteen.planning.rules.purchases import Terms
 from jieyue.canteen.planning.rules.weeks import Costs, Goods, MealToPlan
-from jieyue.canteen.purchasing.models import OnOrder
-from jieyue.canteen.stock.models import StockLot
+from jieyue.canteen.stock import queries as stock
 from jieyue.canteen.suppliers.models import SupplyTerms
 from jieyue.kit.parameters import Values
 from jieyue.kit.quantities import Unit
@@ -99,7 +99,7 @@ def basis(
         counted=_counted(site_id=site_id),
         cost_yuan={dish_id: portion.cost_yuan for dish_id, portion in portions.items()},
         costs=costs_of(values),
-        goods=_goods(canteen_id=canteen_id, site_id=site_id),
+        goods=_goods(canteen_id=canteen_id, site_id=site_id, days=days, today=today),
         fixed_needs=_fixed_needs(canteen_id=canteen_id, today=today, planned=days),
         problems=_problems(canteen_id, days, entries, forecasts, portions),
     )
@@ -141,9 +141,9 @@ def _counted(*, site_id: int) -> frozenset[int]:
     return frozenset(rows.values_list("id", flat=True))
 
 
-def _goods(*, canteen_id: int, site_id: int) -> Goods:
-    lots = StockLot.objects.filter(canteen_id=canteen_id, quantity__gt=0)
-    orders = OnOrder.objects.filter(canteen_id=canteen_id, received_at=None)
+def _goods(*, canteen_id: int, site_id: int, days: list[date], today: date) -> Goods:
+    lots = stock.issuable(canteen_id=canteen_id, on=today)
+    orders = countable(canteen_id=canteen_id, planned=days, today=today)
     return Goods(
         lots=tuple(
             Lot(id=i, ingredient_id=g, quantity=q, received_on=r, expires_on=e)
@@ -152,10 +152,14 @@ def _goods(*, canteen_id: int, site_id: int) -> Goods:
             )
         ),
         orders=tuple(
-            OpenOrder(id=i, ingredient_id=g, quantity=q, arrives_on=a, expires_on=e)
-            for i, g, q, a, e in orders.values_list(
-                "id", "ingredient_id", "quantity", "arrives_on", "expires_on"
+            OpenOrder(
+                id=row.id,
+                ingredient_id=row.ingredient_id,
+                quantity=row.quantity - row.received_quantity,
+                arrives_on=row.arrives_on,
+                expires_on=row.expires_on,
             )
+            for row in orders
         ),
         terms=_terms(site_id=site_id),
     )

@@ -190,10 +190,12 @@ def test_planning_a_confirmed_day_again_supersedes_it_on_confirmation(canteen, c
     assert drafted(canteen, chef, days=1) == []
     [second] = drafted(canteen, chef, days=1, again=True)
     assert second.number != first.number
-    assert need_of(second).packs == 0  # what the first plan ordered is on its way
+    assert need_of(second).packs == need_of(first).packs  # nobody requested the first's goods
     actions.confirm(number=second.number, seen_revision=1, actor=chef, at=AT)
     first.refresh_from_db()
     assert first.status == PlanStatus.SUPERSEDED
+    assert OnOrder.objects.get(plan=first).cancelled_at == AT
+    assert OnOrder.objects.get(plan=second).cancelled_at is None
 
 
 def test_what_is_missing_is_named_and_the_rest_is_planned(canteen, chef, potatoes):

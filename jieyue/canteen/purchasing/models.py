@@ -25,6 +25,7 @@ class PurchaseRequest(SiteOwned):
     """采购申请: what the buyer asks leave to order. Granted, it becomes orders at once.
 
     approval_id: the request at `people.approvals` (kind "canteen.purchasing").
+    decided_reason: what whoever refused it said.
     """
 
     read_permission: ClassVar[str | None] = CanteenPermission.PURCHASING_READ
@@ -46,6 +47,7 @@ class PurchaseRequest(SiteOwned):
     )
     made_at = models.DateTimeField(_("made at"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_reason = models.CharField(_("reason"), max_length=400, blank=True)
 
     class Meta:
         ordering = ["-made_at", "-id"]
@@ -145,6 +147,7 @@ class PurchaseOrder(SiteOwned):
     sent_by = models.CharField(_("sent by"), max_length=80)
     buyer = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.CharField(_("closed by"), max_length=80, blank=True)
     closed_reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:

@@ -29,10 +29,10 @@ class AlreadyRequested(PurchaseRefused):
         self.ingredient = ingredient
 
 
-class BadPacks(PurchaseRefused):
-    """Packs are a whole number from 1 on."""
+class BadQuantity(PurchaseRefused):
+    """A line asks for more than nothing and at most `most` base units."""
 
-    def __init__(self, *, given: str, most: int) -> None:
+    def __init__(self, *, given: Decimal | str, most: Decimal) -> None:
         super().__init__(given, most)
         self.given, self.most = given, most
 
@@ -71,10 +71,6 @@ class SupplierInactive(PurchaseRefused):
 
 class EmergencyNeedsReason(PurchaseRefused):
     """An emergency purchase says why it could not wait for the plan."""
-
-
-class NoSuchRight(PurchaseRefused):
-    """Nobody has the right to approve; the chain is empty."""
 
 
 class AlreadyDone(PurchaseRefused):

@@ -99,7 +99,9 @@ class Certificate(SiteOwned):
         ordering = ["supplier", "kind", "-valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["supplier", "kind", "number"], name="one_certificate_per_number"
+                fields=["supplier", "kind", "number", "valid_from"],
+                condition=Q(withdrawn_at=None),
+                name="one_certificate_per_number",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),

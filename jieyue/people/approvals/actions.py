@@ -1,5 +1,6 @@
 """A request is asked, decided step by step, delegated, urged or withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -51,10 +52,12 @@ class Request:
 
 
 @transaction.atomic
-def ask(request: Request, *, actor: Actor, at: datetime) -> Approval:
+def ask(
+    request: Request, *, actor: Actor, at: datetime, default: Sequence[rules.Link] = ()
+) -> Approval:
     """Begin the chain. The calling action has checked that the actor may ask.
 
-    Raises NoChain, AlreadyAsked.
+    default: the chain of a site that has set none for this kind. Raises NoChain, AlreadyAsked.
     """
     waiting = Approval.objects.filter(
         site_id=actor.site_id,
@@ -69,7 +72,7 @@ def ask(request: Request, *, actor: Actor, at: datetime) -> Approval:
         rules.Link(*row)
         for row in chain.values_list("from_yuan", "position", "permission", "person_id")
     ]
-    steps = rules.steps_for(links, kind=request.kind, amount_yuan=request.amount_yuan)
+    steps = rules.steps_for(links or default, kind=request.kind, amount_yuan=request.amount_yuan)
     approval: Approval = Approval.objects.create(
         site_id=actor.site_id,
         kind=request.kind,

@@ -7,9 +7,9 @@ from django.utils import timezone
 from jieyue.canteen.menus.factories import make_ingredient
 from jieyue.canteen.menus.imports import NoSuchIngredient
 from jieyue.canteen.permissions import CanteenPermission
-from jieyue.canteen.planning import supply
-from jieyue.canteen.planning.refusals import BadWeekdays
+from jieyue.canteen.suppliers import terms as entering
 from jieyue.canteen.suppliers.models import Supplier, SupplyTerms
+from jieyue.canteen.suppliers.refusals import BadWeekdays
 from jieyue.kit.actor import NotAllowed, system
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_account, make_actor, make_site
@@ -37,39 +37,39 @@ def test_terms_are_added_changed_and_left_alone(site):
     make_ingredient(site=site, name="土豆")
     actor = system("test", site_id=site.id)
     rows = [terms(), terms(), terms(price_yuan=Decimal("35.00"), delivery_weekdays="")]
-    outcomes = [supply.put_terms(row, actor=actor, at=timezone.now()) for row in rows]
+    outcomes = [entering.put_terms(row, actor=actor, at=timezone.now()) for row in rows]
 
     assert outcomes == ["added", "unchanged", "changed"]
     assert SupplyTerms.objects.get().price_yuan == 35
     assert Supplier.objects.get().delivery_weekdays == "135"
-    assert Entry.objects.filter(name="canteen.planning.terms_set").count() == 2
+    assert Entry.objects.filter(name="canteen.suppliers.terms_set").count() == 2
 
 
 @pytest.mark.parametrize(
-    ("put", "row", "refusal"),
+    ("row", "refusal"),
     [
-        (supply.put_terms, terms(delivery_weekdays="18"), BadWeekdays),
-        (supply.put_terms, terms(ingredient="龙肉"), NoSuchIngredient),
+        (terms(delivery_weekdays="18"), BadWeekdays),
+        (terms(ingredient="龙肉"), NoSuchIngredient),
     ],
 )
-def test_a_bad_row_is_refused_and_leaves_nothing(site, put, row, refusal):
+def test_a_bad_row_is_refused_and_leaves_nothing(site, row, refusal):
     make_ingredient(site=site, name="土豆")
     with pytest.raises(refusal):
-        put(row, actor=system("test", site_id=site.id), at=timezone.now())
+        entering.put_terms(row, actor=system("test", site_id=site.id), at=timezone.now())
     assert not Supplier.objects.exists()
 
 
 def test_another_sites_ingredient_is_unknown(site):
     make_ingredient(site=make_site(), name="土豆")
     with pytest.raises(NoSuchIngredient):
-        supply.put_terms(terms(), actor=system("test", site_id=site.id), at=timezone.now())
+        entering.put_terms(terms(), actor=system("test", site_id=site.id), at=timezone.now())
 
 
-def test_only_who_edits_plans_may(site, sign_in):
-    reader = make_actor(site=site, grants={CanteenPermission.PLANNING_READ: "complex"})
+def test_only_who_edits_suppliers_may(site, sign_in):
+    reader = make_actor(site=site, grants={CanteenPermission.SUPPLIERS_READ: "complex"})
     with pytest.raises(NotAllowed):
-        supply.put_terms(terms(), actor=reader, at=timezone.now())
-    for permission, status in (("PLANNING_READ", 403), ("PLANNING_EDIT", 200)):
+        entering.put_terms(terms(), actor=reader, at=timezone.now())
+    for permission, status in (("SUPPLIERS_READ", 403), ("SUPPLIERS_EDIT", 200)):
         account = make_account(site=site, grants={CanteenPermission[permission]: "complex"})
-        page = sign_in(account).get(reverse("canteen:supply_import", args=["terms"]))
+        page = sign_in(account).get(reverse("canteen:terms_import"))
         assert page.status_code == status
