@@ -222,10 +222,10 @@ def _imports(actor: Actor, *names: str) -> list[Action]:
 
 def _supply(actor: Actor) -> list[Action]:
     """A button that leads to the sheet of suppliers' terms, for who may use it."""
-    if not actor.may(CanteenPermission.PLANNING_EDIT):
+    if not actor.may(CanteenPermission.SUPPLIERS_EDIT):
         return []
     label = _("Import: %(title)s") % {"title": _("Suppliers and terms")}
-    url = reverse("canteen:supply_import", args=["terms"])
+    url = reverse("canteen:terms_import")
     return [Action(label, url, icon="truck-delivery")]
 
 
