@@ -20,6 +20,7 @@ from jieyue.canteen.samples.rules import OpenReport, Served
 from jieyue.canteen.stock.models import StockLocation
 from jieyue.kit import formats, parameters
 from jieyue.kit.actor import Actor
+from jieyue.kit.parameters import Values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,19 +211,29 @@ def reports(actor: Actor, *, canteen_id: int) -> list[ReportRow]:
         .select_related("canteen")
         .order_by("-reported_at")
     )
-    days = RetainedSample.objects.filter(canteen_id=canteen_id, disposed_at=None)
-    found = [_report(row, list(days.values_list("day", flat=True))) for row in rows]
+    if not rows:
+        return []
+    days = list(
+        RetainedSample.objects.filter(canteen_id=canteen_id, disposed_at=None).values_list(
+            "day", flat=True
+        )
+    )
+    values = parameters.read(site_id=rows[0].site_id, on=rows[0].first_on)
+    found = [_report(row, values, days) for row in rows]
     return sorted(found, key=lambda row: row.closed_at is not None)
 
 
 def tell_by(report: IllnessReport) -> datetime:
-    """When the authority must know of a report."""
-    day = formats.local_day_of(report.reported_at)
-    hours = parameters.read(site_id=report.site_id, on=day).decimal(AUTHORITY_HOURS)
-    return rules.tell_by(report.reported_at, hours=hours)
+    """When the authority must know of a report. One query."""
+    return _tell_by(report, parameters.read(site_id=report.site_id, on=report.first_on))
 
 
-def _report(row: IllnessReport, days: Sequence[date]) -> ReportRow:
+def _tell_by(report: IllnessReport, values: Values) -> datetime:
+    on_the_day = replace(values, on=formats.local_day_of(report.reported_at))
+    return rules.tell_by(report.reported_at, hours=on_the_day.decimal(AUTHORITY_HOURS))
+
+
+def _report(row: IllnessReport, values: Values, days: Sequence[date]) -> ReportRow:
     return ReportRow(
         number=row.number,
         canteen=row.canteen.name,
@@ -232,7 +243,7 @@ def _report(row: IllnessReport, days: Sequence[date]) -> ReportRow:
         symptoms=row.symptoms,
         reported_at=row.reported_at,
         reported_by=row.reported_by,
-        tell_by=tell_by(row),
+        tell_by=_tell_by(row, values),
         authority_told_at=row.authority_told_at,
         closed_at=row.closed_at,
         closed_by=row.closed_by,

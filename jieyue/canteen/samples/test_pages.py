@@ -169,7 +169,7 @@ def test_pages_keep_their_query_budget(today, sign_in, assert_query_budget):
         client.get(today.url("samples_day"))
     with assert_query_budget(16):
         client.get(reverse("canteen:samples_kept", args=[today.canteen.code]))
-    with assert_query_budget(18):
+    with assert_query_budget(14):
         client.get(reverse("canteen:illness_reports"))
 
 
