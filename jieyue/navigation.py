@@ -10,6 +10,7 @@ from jieyue.canteen.permissions import CanteenPermission
 from jieyue.estate.permissions import EstatePermission
 from jieyue.kit.permissions import KitPermission
 from jieyue.people.permissions import PeoplePermission
+from jieyue.scorecards.permissions import ScorecardsPermission
 
 
 @dataclass(frozen=True)
@@ -255,6 +256,30 @@ NAVIGATION: tuple[Department, ...] = (
                 "canteen:service_setup",
                 "settings-2",
                 CanteenPermission.SERVICE_CONFIGURE,
+            ),
+            Item(
+                _("Indicators"),
+                "canteen:indicators",
+                "chart-bar",
+                CanteenPermission.EVALUATION_READ,
+            ),
+            Item(
+                _("Evaluations"),
+                "scorecards:cards",
+                "clipboard-check",
+                ScorecardsPermission.CARDS_READ,
+            ),
+            Item(
+                _("Scoring standards"),
+                "scorecards:standards",
+                "list-check",
+                ScorecardsPermission.STANDARDS_READ,
+            ),
+            Item(
+                _("Measures and trials"),
+                "canteen:experiments",
+                "flask",
+                CanteenPermission.EXPERIMENTS_READ,
             ),
         ),
     ),

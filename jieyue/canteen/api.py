@@ -15,7 +15,10 @@ from jieyue.canteen.diners.models import Attendance, AttendanceSource, Canteen, 
 from jieyue.canteen.forecast import queries as forecast
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
+from jieyue.canteen.receiving.api import router as receiving_api
+from jieyue.canteen.residue_tests.api import router as residue_tests_api
 from jieyue.canteen.service.api import router as service_api
+from jieyue.canteen.waste.api import router as waste_api
 from jieyue.kit.cursors import Page, cut
 from jieyue.kit.idempotency import idempotent
 from jieyue.kit.pages import actor_of
@@ -24,7 +27,10 @@ from jieyue.kit.problems import answers
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 router = Router(tags=["canteen"])
+router.add_router("", receiving_api)
+router.add_router("", residue_tests_api)
 router.add_router("", service_api)
+router.add_router("", waste_api)
 
 MealName = Literal["breakfast", "lunch", "dinner"]
 MOST_DAYS = 31

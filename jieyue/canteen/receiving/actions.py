@@ -1,6 +1,7 @@
 """Receive a delivery: weigh, judge, take into the store, and tell the order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -51,7 +52,7 @@ def receive(delivery: Delivery, *, actor: Actor, at: datetime) -> Receipt:
     values = parameters.read(site_id=order.site_id, on=timezone.localdate(at))
     clock = rules.clock(
         happened_at=delivery.happened_at,
-        sent_at=delivery.sent_at,
+        skew_s=delivery.skew_s,
         received_at=at,
         most_skew_s=values.integer(CLOCK_SKEW_S),
     )
@@ -62,7 +63,7 @@ def receive(delivery: Delivery, *, actor: Actor, at: datetime) -> Receipt:
     checks.check_supplier(order, on=on)
     witness = checks.witness_of(order, delivery, actor=actor)
     receipt = _receipt(order, delivery, witness, clock=clock, actor=actor, at=at)
-    lines = _lines(receipt, order, delivery.lines, values, on=on, actor=actor, at=clock.happened_at)
+    lines = _lines(receipt, order, delivery, values, on=on, actor=actor, at=clock.happened_at)
     receipt.parameters_used = values.used
     receipt.save(update_fields=["parameters_used"])
     _record(receipt, lines, actor=actor, at=at)
@@ -148,34 +149,43 @@ def _receipt(
 def _lines(
     receipt: Receipt,
     order: PurchaseOrder,
-    sent: Sequence[Line],
+    delivery: Delivery,
     values: Values,
     *,
     on: date,
     actor: Actor,
     at: datetime,
 ) -> list[ReceiptLine]:
-    if not sent:
+    if not delivery.lines:
         raise refusals.NothingReceived
     ordered = {line.id: line for line in order.lines.select_related("ingredient")}
     prices = checks.prices_of(order, [line.ingredient_id for line in ordered.values()], on)
     done: list[ReceiptLine] = []
     seen: set[int] = set()
-    for line in sent:
-        wanted = ordered.get(line.order_line_id)
+    for came in delivery.lines:
+        wanted = ordered.get(came.order_line_id)
         if wanted is None:
-            raise refusals.NoSuchLine(number=order.number, line_id=line.order_line_id)
+            raise refusals.NoSuchLine(number=order.number, line_id=came.order_line_id)
         try:
             if wanted.id in seen:
                 raise refusals.LineTwice
             seen.add(wanted.id)
             expected = checks.expected_of(wanted, prices.get(wanted.ingredient_id), values)
+            line = _with_papers(came, delivery, expected)
             judged = _judge(receipt, wanted, expected, line, values, on=on)
         except refusals.LineRefused as refusal:
             refusal.ingredient = wanted.ingredient.name
             raise
         done.append(_take_in(receipt, judged, line, on=on, actor=actor, at=at))
     return done
+
+
+def _with_papers(line: Line, delivery: Delivery, expected: rules.Expected) -> Line:
+    """The line with those of the whole delivery's papers that its kind of goods asks for."""
+    kinds = {kind for choice in expected.papers for kind in choice}
+    return replace(
+        line, papers=[*line.papers, *(each for each in delivery.papers if each.kind in kinds)]
+    )
 
 
 def _judge(

@@ -53,7 +53,10 @@ class Line:
 class Delivery:
     """A delivery of one order. seen_receipts: how many receipts of it the screen showed.
 
-    happened_at: by the device's clock; sent_at: what that clock showed when it sent.
+    papers: came for the whole delivery; each counts for the lines that ask for its kind.
+
+    happened_at: by the device's clock; skew_s: seconds by which that clock was ahead of ours when
+    it sent, None when it did not tell.
     """
 
     client_id: UUID
@@ -61,14 +64,15 @@ class Delivery:
     happened_at: datetime
     lines: Sequence[Line]
     witness_id: int | None
-    sent_at: datetime | None = None
+    skew_s: int | None = None
+    papers: Sequence[Paper] = ()
     seen_receipts: int = 0
     note: str = ""
 
     @property
     def digest(self) -> str:
-        """Of everything but when it was sent, which differs from one try to the next."""
-        values = asdict(self) | {"sent_at": None}
+        """Of everything but the clock at sending, which differs from one try to the next."""
+        values = asdict(self) | {"skew_s": None}
         return hashlib.sha256(
             json.dumps(values, default=_plain, sort_keys=True).encode()
         ).hexdigest()

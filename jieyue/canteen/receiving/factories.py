@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from jieyue.canteen.purchasing.models import OrderLine, PurchaseOrder
@@ -17,9 +18,9 @@ DELIVERED_AT = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)  # 06:30 local on Tuesda
 FINE = dict.fromkeys(SENSES, True)
 
 
-def line_of(ordered: OrderLine, gross: str = "10.5", tare: str = "0.5", **fields: object) -> Line:
+def line_of(ordered: OrderLine, gross: str = "10.5", tare: str = "0.5", **fields: Any) -> Line:
     """One ordered line as it came, in good order."""
-    values = {"senses": FINE, "weighings": [(Decimal(gross), Decimal(tare))]}
+    values: dict[str, Any] = {"senses": FINE, "weighings": [(Decimal(gross), Decimal(tare))]}
     return Line(order_line_id=ordered.id, **(values | fields))
 
 
@@ -30,7 +31,7 @@ def delivery_of(
     witness_id: int | None,
     client_id: UUID | None = None,
     happened_at: datetime = DELIVERED_AT,
-    **fields: object,
+    **fields: Any,
 ) -> Delivery:
     return Delivery(
         client_id=client_id or uuid4(),

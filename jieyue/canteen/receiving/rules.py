@@ -232,11 +232,13 @@ class Clock:
 
 
 def clock(
-    *, happened_at: datetime, sent_at: datetime | None, received_at: datetime, most_skew_s: int
+    *, happened_at: datetime, skew_s: int | None, received_at: datetime, most_skew_s: int
 ) -> Clock:
-    """Reads the device's clock against ours. Nothing happens after we hear of it."""
-    skew = None if sent_at is None else round((sent_at - received_at).total_seconds())
-    is_off = skew is not None and abs(skew) > most_skew_s
-    true = happened_at - timedelta(seconds=skew) if is_off and skew is not None else happened_at
+    """Puts a device's time right by its skew, when that is more than tolerated.
+
+    Nothing happens after we hear of it.
+    """
+    is_off = skew_s is not None and abs(skew_s) > most_skew_s
+    true = happened_at - timedelta(seconds=skew_s) if is_off and skew_s else happened_at
     ahead = (true - received_at).total_seconds() > most_skew_s
-    return Clock(happened_at=min(true, received_at), skew_s=skew, is_off=is_off or ahead)
+    return Clock(happened_at=min(true, received_at), skew_s=skew_s, is_off=is_off or ahead)

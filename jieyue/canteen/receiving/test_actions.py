@@ -244,7 +244,7 @@ def test_a_closed_month_takes_nothing(bay):
 def test_sent_twice_is_received_once(bay):
     delivery = bay.delivery()
     first = actions.receive(delivery, actor=bay.actor, at=DELIVERED_AT)
-    later = replace(delivery, sent_at=DELIVERED_AT + timedelta(minutes=9))
+    later = replace(delivery, skew_s=9)
     again = actions.receive(later, actor=bay.actor, at=DELIVERED_AT + timedelta(minutes=9))
     assert again == first
     assert StockLot.objects.get().quantity == 10
@@ -266,7 +266,7 @@ def test_the_second_at_an_order_is_told_what_the_first_took(bay):
 
 def test_a_phone_whose_clock_is_wrong_is_flagged_with_both_times(bay):
     an_hour_fast = DELIVERED_AT + timedelta(hours=1)
-    receipt = bay.receive(happened_at=an_hour_fast, sent_at=an_hour_fast)
+    receipt = bay.receive(happened_at=an_hour_fast, skew_s=3600)
     [flag] = receipt.flags
     assert receipt.clock_skew_s == 3600
     assert receipt.happened_at == an_hour_fast
@@ -274,14 +274,16 @@ def test_a_phone_whose_clock_is_wrong_is_flagged_with_both_times(bay):
     assert flag["corrected"] == DELIVERED_AT.isoformat()
     assert Movement.objects.get().happened_at == DELIVERED_AT
 
+
 def test_a_right_clock_is_not_flagged_however_late_it_sends(bay):
     heard = DELIVERED_AT + timedelta(hours=5)
-    receipt = bay.receive(sent_at=heard, at=heard)
+    receipt = bay.receive(skew_s=0, at=heard)
     assert (receipt.flags, receipt.clock_skew_s) == ([], 0)
     assert Movement.objects.get().happened_at == DELIVERED_AT
 
 
-def test_a_photo_is_kept(bay):
+def test_a_photo_is_kept(bay, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     photo = Photo(name="a.jpg", content=b"\xff\xd8\xff" + b"0" * 50)
     assert bay.receive(line_of(bay.potato, photo=photo)).lines.get().photo.name == "a.jpg"
 

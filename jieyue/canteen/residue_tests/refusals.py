@@ -116,3 +116,11 @@ class ReportMissing(ResidueTestRefused):
 
 class NotDue(ResidueTestRefused):
     """Nobody waits for a sample of this lot any more."""
+
+
+class NoSuchSample(ResidueTestRefused):
+    """A sheet or an instrument names a sample that is not there."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(number)
+        self.number = number

@@ -24,6 +24,7 @@ from jieyue.canteen.stock import queries as stock
 from jieyue.canteen.stock.factories import make_location
 from jieyue.canteen.stock.models import LotStatus, Movement, MovementKind, StockLot
 from jieyue.canteen.stock.refusals import LotNotReleased, StockRefused
+from jieyue.kit import editions, parameters
 from jieyue.kit.actor import NotAllowed, system
 from jieyue.kit.journal.models import Entry
 from jieyue.kit.parameters.models import ParameterVersion
@@ -56,7 +57,9 @@ def officer(canteen):
 
 
 def set_parameter(site, parameter, value):
+    parameters.read(site_id=site.id, on=TESTED_AT.date())
     ParameterVersion.objects.filter(site=site, code=parameter.code).update(value=value)
+    editions.renew("parameters", site_id=site.id)
 
 
 def status_of(lot):
