@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja.responses import NinjaJSONEncoder
+from ninja.responses import NinjaJSONEncoder, Status
 
 from jieyue.kit import problems
 
@@ -91,7 +91,9 @@ def _fingerprint(request: HttpRequest) -> str:
 
 
 def _plain(answer: Any) -> tuple[int, str]:
-    """Status and JSON of what a view returned: a thing, or a (status, thing) pair."""
+    """Status and JSON of what a view returned: a thing, a pair with its status, or a Status."""
+    if isinstance(answer, Status):
+        answer = (answer.status_code, answer.value)
     status, thing = answer if isinstance(answer, tuple) else (200, answer)
     return status, json.dumps(thing, cls=NinjaJSONEncoder, ensure_ascii=False)
 

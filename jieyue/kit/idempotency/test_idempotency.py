@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
+from ninja import Status
 
 from jieyue.kit.idempotency import KeyReused, KeyTooLong, forget_old, idempotent
 from jieyue.kit.idempotency.models import KeptReply
@@ -39,6 +40,15 @@ def test_the_same_key_is_done_once_and_answered_alike(orders):
     assert orders.done == [1]
     assert first.content == second.content
     assert second.status_code == 201
+
+
+def test_ninjas_own_status_is_kept_too():
+    @idempotent
+    def order(request: HttpRequest):
+        return Status(201, {"order": 7})
+
+    answer = order(request(make_actor(), "k1"))
+    assert (answer.status_code, answer.content) == (201, b'{"order": 7}')
 
 
 def test_without_a_key_each_is_done(orders):
