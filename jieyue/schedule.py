@@ -5,6 +5,9 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.entries import nightly
+from jieyue.canteen.balance import actions as balance
+from jieyue.canteen.evaluation import nightly as evaluation
+from jieyue.canteen.experiments import actions as experiments
 from jieyue.canteen.food_safety import reminders as food_safety
 from jieyue.canteen.forecast import backtests, learning, making, scoring
 from jieyue.canteen.menus import nightly as menus
@@ -15,6 +18,7 @@ from jieyue.canteen.service import counting
 from jieyue.canteen.staff_health import warnings as staff_health
 from jieyue.canteen.stock import reminders as fridges
 from jieyue.canteen.suppliers import certificates
+from jieyue.canteen.waste import proposals
 from jieyue.flows import lunch_forecast
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
@@ -29,6 +33,7 @@ JOBS = [
     Job("*/10 * * * *", illness.remind),
     Job("*/10 6-23 * * *", sample_checks.check_meals),
     Job("10 2 * * *", learning.nightly, late_limit=timedelta(hours=6)),
+    Job("15 23 * * *", balance.nightly, late_limit=timedelta(hours=8)),
     Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
     Job("20 0 * * *", lunch_forecast.keep_presence),
     Job("20 3 * * *", due_runs.forget_old, every_site=False),
@@ -38,7 +43,10 @@ JOBS = [
     Job("30 3 * * *", idempotency.forget_old, every_site=False),
     Job("40 1 * * *", scoring.nightly, late_limit=timedelta(hours=6)),
     Job("40 19 * * *", planning.draft_ahead, late_limit=timedelta(hours=10)),
+    Job("50 2 * * *", proposals.nightly, late_limit=timedelta(hours=6)),
     Job("40 3 * * *", nightly.forget),
+    Job("45 4 * * *", evaluation.keep_cards, late_limit=timedelta(hours=12)),
+    Job("5 0 * * *", experiments.start_due, late_limit=timedelta(hours=20)),
     Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),
     Job("5 8 * * *", staff_health.warn),
     Job("5 10,17 * * *", fridges.remind, late_limit=timedelta(hours=2)),

@@ -11,6 +11,7 @@ from jieyue.canteen.guests import views as guests
 from jieyue.canteen.menus import cycle_pages, dish_pages, served_pages
 from jieyue.canteen.menus import views as menus
 from jieyue.canteen.menus.addresses import DayInAddress
+from jieyue.canteen.planning import store_pages
 from jieyue.canteen.planning import views as planning
 from jieyue.canteen.signups import views as signups
 
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("samples/", include("jieyue.canteen.samples.urls")),
     path("staff-health/", include("jieyue.canteen.staff_health.urls")),
     path("stock/", include("jieyue.canteen.stock.urls")),
+    path("stock/near-expiry/", store_pages.near, name="near_expiry"),
     path("supplier-ratings/", include("jieyue.canteen.supplier_ratings.urls")),
     path("suppliers/", include("jieyue.canteen.suppliers.urls")),
     path("tills/", include("jieyue.canteen.service.urls")),

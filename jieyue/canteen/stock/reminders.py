@@ -2,7 +2,6 @@
 
 from datetime import datetime, time
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -12,8 +11,7 @@ from jieyue.canteen.stock import places
 from jieyue.canteen.stock.parameters import FRIDGE_READINGS_BY
 from jieyue.kit import parameters
 from jieyue.kit.actor import system
-from jieyue.people.messages.actions import NobodyToTell, Recipients, Text, tell
-from jieyue.people.roles.models import RoleGrant
+from jieyue.people.messages.actions import Text, tell_holders
 
 TITLE = gettext_noop("Fridges not read: %(count)s")
 TEXT = gettext_noop("Nobody noted the temperature of %(places)s today in time. Look and note it.")
@@ -38,24 +36,9 @@ def remind(*, site_id: int, at: datetime) -> None:
         values={"count": str(len(names)), "places": "、".join(names)},
     )
     actor = system("canteen.stock.reminders", site_id=site_id)
-    try:
-        tell(text, to=_storekeepers(site_id), actor=actor, at=at)
-    except NobodyToTell:
-        return  # a site without storekeepers has nobody to remind
+    tell_holders(text, permission=CanteenPermission.STOCK_MOVE, actor=actor, at=at)
 
 
 def hours(values: parameters.Values) -> list[time]:
     """By when fridges are read, sorted."""
     return sorted(time.fromisoformat(text) for text in values.json(FRIDGE_READINGS_BY))
-
-
-def _storekeepers(site_id: int) -> Recipients:
-    """Roles that move goods, but not those that may do everything in the canteen."""
-    may = Q(permission=CanteenPermission.STOCK_MOVE)
-    roles = set(
-        RoleGrant.objects.filter(may, role__site_id=site_id).values_list("role_id", flat=True)
-    )
-    approvers = RoleGrant.objects.filter(
-        permission=CanteenPermission.STOCK_APPROVE, role_id__in=roles
-    ).values_list("role_id", flat=True)
-    return Recipients(role_ids=roles - set(approvers) or roles)
