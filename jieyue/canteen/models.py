@@ -222,6 +222,7 @@ __all__ = [
     "StocktakeLine",
     "Store",
     "Supplier",
+    "SupplierIncident",
     "SupplyTerms",
     "TakeRate",
     "Till",

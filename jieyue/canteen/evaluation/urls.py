@@ -1,5 +1,9 @@
 """Pages of this topic, below `/canteen/evaluation/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from jieyue.canteen.evaluation import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.indicators, name="indicators"),
+]

@@ -52,6 +52,7 @@ class Measure(SiteOwned):
     meal = models.CharField(_("meal"), max_length=10, choices=Meal, default=Meal.LUNCH)
     starts_on = models.DateField(_("starts on"))
     least_share = models.DecimalField(_("fewest diners"), max_digits=4, decimal_places=3)
+    lunches_wanted = models.PositiveSmallIntegerField(_("lunches on each side"))
     excluded_days = models.JSONField(_("days left out"), default=dict)
     status = models.CharField(
         _("status"), max_length=10, choices=MeasureStatus, default=MeasureStatus.PLANNED
