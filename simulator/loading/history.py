@@ -230,7 +230,6 @@ def load_entries(stage: Stage, days: Sequence[date], *, progress: Progress) -> N
                 entries.store(
                     rows, device_id=device_id, actor=stage.actor, at=events[-1].received_at
                 )
-        entries.keep_quarters(site_id=stage.site_id, day=day, actor=stage.actor)
         progress(1)
 
 

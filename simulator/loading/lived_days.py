@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Sum
 
 from jieyue.canteen.planning.models import PlanDish, PlanNeed, PlanStatus
@@ -228,13 +229,14 @@ def _walk(
 
 
 def _keep_lots(touched: Iterable[Lot]) -> None:
-    """What is left of the lots that were there before."""
+    """What is left of every lot that was touched."""
     left = {lot.id: lot for lot in touched}
-    rows = list(StockLot.objects.filter(id__in=left))
-    for row in rows:
-        row.quantity = Decimal(quantity(left[row.pk].quantity))
-        row.value_yuan = Decimal(yuan(left[row.pk].value))
-    StockLot.objects.bulk_update(rows, ["quantity", "value_yuan"], batch_size=200)
+    table = connection.ops.quote_name(StockLot._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET quantity = %s, value_yuan = %s WHERE id = %s",
+            [(quantity(lot.quantity), yuan(lot.value), lot.id) for lot in left.values()],
+        )
 
 
 def _keep_averages(loop: Loop, shelves: Mapping[str, Shelf]) -> None:

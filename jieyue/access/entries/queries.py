@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -118,26 +119,24 @@ def entries_by_device(
     """Trusted entries of each local day up to `until`, by device and unit. One query."""
     if not days:
         return {}
-    spans = {day: Q(at__gte=local(day, time.min), at__lte=local(day, until)) for day in days}
-    within = Q()
-    for span in spans.values():
-        within |= span
-    which = Case(
-        *(When(span, then=Value(place)) for place, span in enumerate(spans.values())),
-        output_field=IntegerField(),
-    )
-    rows = (
-        GateEntry.objects.filter(within, site_id=site_id, clock_ahead=False)
-        .annotate(place=which)
-        .order_by()
-        .values_list("place", "device_id", "unit_id")
-        .annotate(number=Count("id"))
-    )
-    order = list(spans)
+    parts = [_by_device(site_id, day, until, place) for place, day in enumerate(days)]
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     counts: dict[date, dict[tuple[int, int | None], int]] = {day: {} for day in days}
     for place, device_id, unit_id, number in rows:
-        counts[order[place]][device_id, unit_id] = number
+        counts[days[place]][device_id, unit_id] = number
     return counts
+
+
+def _by_device(site_id: int, day: date, until: time, place: int) -> QuerySet[Any, Any]:
+    """One day's entries counted; `place` tells its rows from those of other days.
+
+    Days asked one by one and put together are found by the index; asked as one they are not.
+    """
+    rows = GateEntry.objects.filter(
+        site_id=site_id, clock_ahead=False, at__gte=local(day, time.min), at__lte=local(day, until)
+    ).order_by()
+    placed = rows.annotate(place=Value(place)).values_list("place", "device_id", "unit_id")
+    return placed.annotate(number=Count("id"))
 
 
 def days_with_late_entries(*, site_id: int, since: datetime, before: date) -> list[date]:
