@@ -16,15 +16,18 @@ UNIT_NAMES: dict[str, "str | Promise"] = {
     "failures": _("failures"),
     "h": _("hours"),
     "meals": _("meals"),
+    "lots": _("lots"),
     "min": _("minutes"),
     "months": _("months"),
     "passwords": _("passwords"),
     "persons": _("persons"),
     "points": _("points"),
+    "plates": _("plates"),
     "s": _("seconds"),
     "trays": _("trays"),
     "years": _("years"),
     "yuan": _("yuan"),
+    "°C": "°C",
 }
 
 
