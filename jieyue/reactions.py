@@ -7,8 +7,10 @@ from jieyue.canteen.forecast import follow_ups
 from jieyue.canteen.gatherings.facts import GatheringCancelled, GatheringNoted
 from jieyue.canteen.guests.facts import GuestsBooked, GuestsCancelled
 from jieyue.canteen.purchasing import follow_ups as purchasing
+from jieyue.canteen.residue_tests.facts import ResidueTestFailed
 from jieyue.canteen.signups.facts import MealsChosen
 from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
+from jieyue.flows import failed_residue_test
 from jieyue.kit.journal import Fact, Reaction
 from jieyue.people.approvals.facts import ApprovalGranted, ApprovalRefused, ApprovalWithdrawn
 
@@ -24,6 +26,10 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     GuestsBooked: [follow_ups.forecast_anew],
     GuestsCancelled: [follow_ups.forecast_anew],
     MealsChosen: [follow_ups.forecast_anew],
+    ResidueTestFailed: [
+        failed_residue_test.blame_supplier,
+        failed_residue_test.blame_canteen,
+    ],
     WeatherRecorded: [follow_ups.forecast_anew],
     WeatherTakenIn: [follow_ups.forecast_anew],
 }

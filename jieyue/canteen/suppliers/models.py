@@ -184,7 +184,9 @@ class SupplierIncident(SiteOwned):
     class Meta:
         ordering = ["-happened_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["site", "source"], name="one_incident_per_source"),
+            models.UniqueConstraint(
+                fields=["site", "source"], name="one_supplier_incident_per_source"
+            ),
             models.CheckConstraint(condition=Q(points__gte=0), name="incident_points_positive"),
         ]
         indexes = [models.Index(fields=["supplier", "happened_on"])]
