@@ -48,6 +48,12 @@ NAVIGATION: tuple[Department, ...] = (
         (
             Item(_("My meals"), "canteen:my_meals", "soup", phone=True),
             Item(
+                _("The canteen's day"),
+                "canteen:day_today",
+                "calendar-check",
+                CanteenPermission.KITCHEN_READ,
+            ),
+            Item(
                 _("My meal account"),
                 "canteen:my_account",
                 "credit-card",
@@ -137,9 +143,7 @@ NAVIGATION: tuple[Department, ...] = (
                 "file-invoice",
                 CanteenPermission.PURCHASING_READ,
             ),
-            Item(
-                _("Suppliers"), "canteen:suppliers", "building", CanteenPermission.SUPPLIERS_READ
-            ),
+            Item(_("Suppliers"), "canteen:suppliers", "building", CanteenPermission.SUPPLIERS_READ),
             Item(
                 _("Suppliers' ratings"),
                 "canteen:supplier_ratings",
@@ -256,6 +260,28 @@ NAVIGATION: tuple[Department, ...] = (
                 "canteen:service_setup",
                 "settings-2",
                 CanteenPermission.SERVICE_CONFIGURE,
+            ),
+            Item(
+                _("Waste weighing"),
+                "canteen:waste",
+                "scale",
+                CanteenPermission.WASTE_READ,
+                phone=True,
+            ),
+            Item(_("Leftovers"), "canteen:leftovers", "salad", CanteenPermission.WASTE_READ),
+            Item(_("Hauls"), "canteen:hauls", "truck", CanteenPermission.WASTE_READ),
+            Item(
+                _("Mass balance"),
+                "canteen:balance",
+                "scale-outline",
+                CanteenPermission.BALANCE_READ,
+            ),
+            Item(_("Costs"), "canteen:costs", "coin", CanteenPermission.COSTS_READ),
+            Item(
+                _("Month close"),
+                "canteen:costs_closing",
+                "lock",
+                CanteenPermission.COSTS_READ,
             ),
             Item(
                 _("Indicators"),

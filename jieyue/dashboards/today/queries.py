@@ -10,6 +10,7 @@ from django.utils import timezone
 from jieyue.access.entries.presence import Presence, presence
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.silence.queries import gates_noticed_silent
+from jieyue.canteen.day_book.tiles import has_steps
 from jieyue.canteen.diners import queries as diners
 from jieyue.canteen.forecast.queries import ForecastRow, latest_forecasts
 from jieyue.canteen.permissions import CanteenPermission
@@ -79,6 +80,7 @@ class Today:
     failing: int
     silent_gates: list[str]
     sees_canteen: bool
+    has_steps: bool
 
 
 def today(actor: Actor, *, at: datetime) -> Today:
@@ -97,6 +99,7 @@ def today(actor: Actor, *, at: datetime) -> Today:
         failing=notices.failing(actor, at=at),
         silent_gates=gates_noticed_silent(site_id=site_id, at=at) if sees_gates else [],
         sees_canteen=sees_canteen,
+        has_steps=has_steps(actor),
     )
 
 
