@@ -34,7 +34,7 @@ SHORT_TOLERANCE_PCT = define(
         unit="%",
         minimum="0",
         maximum="20",
-        source=_("STANDARDS 2.3: ±3 % of weighed goods is as ordered"),
+        source=_("Our own proposal: weighed goods may fall short by as much"),
         evidence="D",
         label=_("Shortfall up to which a line counts as delivered"),
     )

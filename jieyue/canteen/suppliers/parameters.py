@@ -12,7 +12,7 @@ CERTIFICATE_WARNING_DAYS = define(
         unit="days",
         minimum="1",
         maximum="365",
-        source=_("STANDARDS 2.2: warn 30 days before a licence ends"),
+        source=_("Our own proposal: a month is enough to renew a licence"),
         evidence="D",
         label=_("Days before the end of a certificate from which buyers are warned"),
     )
