@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from jieyue.canteen.diners.queries import CanteenRow, canteens
+from jieyue.canteen.diners.models import Meal
+from jieyue.canteen.diners.queries import CanteenRow, canteens, periods
 from jieyue.kit import problems
 from jieyue.kit.actor import Actor
 
@@ -42,6 +43,16 @@ def place_of(actor: Actor, code: str, day: date) -> Place:
         if row.code == code:
             return Place(canteen=row, canteens=found, day=day, today=timezone.localdate())
     raise Http404
+
+
+def meal_now(place: Place) -> str:
+    """The meal that a page opens: the next that is not over today, lunch on other days."""
+    if not place.is_today:
+        return Meal.LUNCH.value
+    now = timezone.localtime().time()
+    served = periods(canteen_ids=[place.canteen.id])
+    running = [period.meal for period in served if period.closes >= now]
+    return running[0] if running else served[-1].meal if served else Meal.LUNCH.value
 
 
 def attempt(

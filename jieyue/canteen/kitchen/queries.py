@@ -70,6 +70,11 @@ class DishOfMeal:
     next_portions: int
     batches: tuple[BatchRow, ...]
 
+    @property
+    def is_done(self) -> bool:
+        """Something was cooked and the plan wants no more."""
+        return bool(self.batches) and not self.next_portions
+
 
 @dataclass(frozen=True, kw_only=True)
 class SlipRow:
@@ -99,6 +104,11 @@ class MealOfDay:
     has_plan: bool
     dishes: tuple[DishOfMeal, ...]
     slips: tuple[SlipRow, ...]
+
+    @property
+    def cooked(self) -> int:
+        """Dishes of which there is a batch."""
+        return sum(bool(dish.batches) for dish in self.dishes)
 
 
 @dataclass(frozen=True, kw_only=True)

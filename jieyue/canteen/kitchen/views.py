@@ -17,7 +17,7 @@ from jieyue.canteen.diners.queries import canteens
 from jieyue.canteen.kitchen import actions, charts, queries, refusals, typed
 from jieyue.canteen.kitchen.messages import EXPECTED, FLAGS
 from jieyue.canteen.kitchen.models import ProductionBatch
-from jieyue.canteen.kitchen.places import Place, at_time, place_of
+from jieyue.canteen.kitchen.places import Place, at_time, meal_now, place_of
 from jieyue.canteen.kitchen.queries import DishOfMeal, MealOfDay
 from jieyue.canteen.kitchen.slips import MealOf
 from jieyue.canteen.menus.models import Dish
@@ -108,11 +108,15 @@ def _page(
         day=place.day,
         now=now,
     )
-    batches = [batch for each in meals for dish in each.dishes for batch in dish.batches]
+    opened = meal or meal_now(place)
+    shown = [dish for each in meals if each.meal == opened for dish in each.dishes]
+    batches = [batch for dish in shown for batch in dish.batches]
     batches.sort(key=lambda batch: (batch.finished_at, batch.number))
     context = {
         "place": place,
         "meals": [(each, _dishes(each, given if each.meal == meal else None)) for each in meals],
+        "open_meal": opened,
+        "open_label": Meal(opened).label,
         "error": problems.say(error) if error else "",
         "batches": batches,
         "option": charts.holding_chart(batches, now=now),

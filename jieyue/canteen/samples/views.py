@@ -18,7 +18,7 @@ from qrcode.image.svg import SvgPathImage
 
 from jieyue.canteen.diners.models import Meal
 from jieyue.canteen.diners.queries import canteens
-from jieyue.canteen.kitchen.places import Place, at_time, attempt, place_of
+from jieyue.canteen.kitchen.places import Place, at_time, attempt, meal_now, place_of
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
 from jieyue.canteen.samples import actions, queries, refusals
@@ -166,6 +166,7 @@ def _page(
     context = {
         "place": place,
         "lists": lists,
+        "open_meal": meal or meal_now(place),
         "figures": figures,
         "fridges": [(str(i), name) for i, name in queries.fridges(canteen_id=place.canteen.id)],
         "reports": queries.open_reports(canteen_id=place.canteen.id),
