@@ -17,7 +17,7 @@ from jieyue.canteen.balance.messages import EXPECTED, group_label, say
 from jieyue.canteen.balance.models import BalanceCheck, Cause, CheckStatus
 from jieyue.canteen.balance.queries import day_balance
 from jieyue.canteen.permissions import CanteenPermission
-from jieyue.canteen.waste.places import day_of, place_of
+from jieyue.canteen.waste.places import day_of, needs_canteen, place_of
 from jieyue.kit import formats
 from jieyue.kit.pages import actor_of, render_page
 
@@ -26,6 +26,7 @@ CHECKS_SHOWN = 50
 
 @login_required
 @require_GET
+@needs_canteen
 def balance(request: HttpRequest) -> HttpResponse:
     """One day: groups, gaps with their errors, and from bought to eaten."""
     actor = actor_of(request)

@@ -28,13 +28,14 @@ from jieyue.canteen.costs.models import CostEntry
 from jieyue.canteen.costs.sheet import month_sheet
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.waste.forms import MonthForm
-from jieyue.canteen.waste.places import day_of, place_of
+from jieyue.canteen.waste.places import day_of, needs_canteen, place_of
 from jieyue.kit import excel, parameters
 from jieyue.kit.pages import actor_of, render_page
 
 
 @login_required
 @require_GET
+@needs_canteen
 def day(request: HttpRequest) -> HttpResponse:
     """What each dish of a day was planned to cost, and did."""
     actor = actor_of(request)
@@ -56,6 +57,7 @@ def day(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@needs_canteen
 def month(request: HttpRequest) -> HttpResponse:
     """The month's account, with a form for other costs and for budgets."""
     actor, now = actor_of(request), timezone.now()
@@ -130,6 +132,7 @@ def cancel(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@needs_canteen
 def closing(request: HttpRequest) -> HttpResponse:
     """What hinders closing the month, the closing itself, and opening it again."""
     actor, now = actor_of(request), timezone.now()
@@ -162,6 +165,7 @@ def closing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@needs_canteen
 def sheet(request: HttpRequest) -> HttpResponse:
     """成本核算表 of a month: to print, or `?export=xlsx`."""
     actor = actor_of(request)

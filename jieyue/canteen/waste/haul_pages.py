@@ -17,7 +17,7 @@ from jieyue.canteen.waste.forms import HaulerForm, HaulForm, MonthForm
 from jieyue.canteen.waste.hauling import Taken
 from jieyue.canteen.waste.messages import EXPECTED, say
 from jieyue.canteen.waste.models import Hauler, WasteStage
-from jieyue.canteen.waste.places import place_of
+from jieyue.canteen.waste.places import needs_canteen, place_of
 from jieyue.kit.pages import actor_of, render_page
 
 DAYS_SHOWN = 14
@@ -25,6 +25,7 @@ DAYS_SHOWN = 14
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@needs_canteen
 def hauls(request: HttpRequest) -> HttpResponse:
     """The last two weeks: what was made, what was taken, and a form for a collection."""
     actor, now = actor_of(request), timezone.now()
@@ -81,6 +82,7 @@ def hauler(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@needs_canteen
 def print_ledger(request: HttpRequest) -> HttpResponse:
     """厨余垃圾台账 of a month, A4, in the form of DB12/T 1216-2023, annex B."""
     actor = actor_of(request)

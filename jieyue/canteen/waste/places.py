@@ -1,11 +1,28 @@
 """Which canteen, day or month a page is about, from its address."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from jieyue.canteen.diners.queries import CanteenRow, canteens
 from jieyue.kit.actor import Actor
+from jieyue.kit.pages import actor_of, render_page
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def needs_canteen(view: View) -> View:
+    """A site without a canteen is told to set one up."""
+
+    @wraps(view)
+    def shown(request: HttpRequest) -> HttpResponse:
+        if not canteens(actor_of(request)):
+            return render_page(request, "canteen/planning/no_canteen.html", {})
+        return view(request)
+
+    return shown
 
 
 def place_of(request: HttpRequest, actor: Actor) -> tuple[CanteenRow, list[CanteenRow]]:

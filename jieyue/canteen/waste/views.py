@@ -28,7 +28,7 @@ from jieyue.canteen.waste.models import (
     WasteStage,
     WasteWeighing,
 )
-from jieyue.canteen.waste.places import day_of, place_of
+from jieyue.canteen.waste.places import day_of, needs_canteen, place_of
 from jieyue.canteen.waste.weighings import Weighed
 from jieyue.kit.actor import Actor
 from jieyue.kit.pages import actor_of, render_page
@@ -39,6 +39,7 @@ STAGE_ICONS = {"trimmings": "carrot", "unserved": "bowl", "plate": "tools-kitche
 
 @login_required
 @require_GET
+@needs_canteen
 def weigh(request: HttpRequest) -> HttpResponse:
     """The scale's page: stage, meal, container, mass; it works with the network gone."""
     actor, now = actor_of(request), timezone.now()
@@ -123,6 +124,7 @@ def container(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@needs_canteen
 def overview(request: HttpRequest) -> HttpResponse:
     """Waste per guest by day, its trend, and the same quarter of last year."""
     actor = actor_of(request)
@@ -150,6 +152,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@needs_canteen
 def register(request: HttpRequest) -> HttpResponse:
     """The leftovers register: what is kept, until when, and a form for more."""
     actor, now = actor_of(request), timezone.now()
