@@ -74,7 +74,7 @@ class Live:
             value = self.values[code]
             return Evidence(
                 value=None if value is None else Decimal(value),
-                text="%(count)s findings",
+                text="%(count)s mould spots",
                 values={"count": value or "—"},
                 url="/canteen/samples/",
                 coverage=Decimal("0.5"),

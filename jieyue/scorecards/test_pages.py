@@ -93,7 +93,7 @@ def test_a_card_from_the_form_to_final(site, live, manager, sign_in, contractor)
     card = Card.objects.get()
     shown = manager.get(address("card", card.number)).content.decode()
     assert "服务态度" in shown
-    assert "1 findings" in shown
+    assert "1 mould spots" in shown
     for code in ("B1", "B2"):
         form = {"points": "4.5", "reason": "现场检查"}
         assert manager.post(address("line", line(card, code).id), form).status_code == 302

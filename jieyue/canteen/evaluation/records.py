@@ -55,7 +55,7 @@ def _waste(found: Parts, canteen_id: int, site_id: int, first: date, last: date)
     rows = WasteWeighing.objects.filter(
         canteen_id=canteen_id, day__range=(first, last), corrected_by=None
     ).order_by()
-    for day, stage, kg in rows.values_list("day", "stage").annotate(Sum(NET_KG)):
+    for day, stage, kg in rows.values_list("day", "stage").annotate(kg=Sum(NET_KG)):
         found[day].setdefault("waste_kg", {})[stage] = kg
 
 
@@ -123,7 +123,7 @@ def _trimmed(canteen_id: int, first: date, last: date) -> dict[date, dict[int, D
         corrected_by=None,
     ).exclude(ingredient=None)
     found: dict[date, dict[int, Decimal]] = defaultdict(dict)
-    sums = rows.order_by().values_list("day", "ingredient_id").annotate(Sum(NET_KG))
+    sums = rows.order_by().values_list("day", "ingredient_id").annotate(kg=Sum(NET_KG))
     for day, ingredient, kg in sums:
         found[day][ingredient] = kg
     return found

@@ -51,7 +51,7 @@ def _grams(
     if kind is Outcome.STAPLE_G:
         rows, wanted = rows.filter(dish__course=Course.STAPLE), set()
     by_stage: dict[date, dict[str, float]] = defaultdict(dict)
-    masses = rows.values_list("day", "stage").annotate(Sum(F("gross_kg") - F("tare_kg")))
+    masses = rows.values_list("day", "stage").annotate(kg=Sum(F("gross_kg") - F("tare_kg")))
     for day, stage, kg in masses:
         by_stage[day][stage] = float(kg)
     return {

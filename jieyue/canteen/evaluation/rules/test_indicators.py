@@ -96,15 +96,18 @@ def test_clean_plates_come_with_wilsons_interval():
 
 
 WASTE = st.dictionaries(
-    st.sampled_from(["plate", "unserved", "trimmings"]), st.decimals(0, 500, places=1)
+    st.sampled_from(["plate", "unserved", "trimmings"]),
+    st.integers(0, 5000).map(lambda tenths: Decimal(tenths) / 10),
 )
-DAYS = st.lists(st.builds(day, diners=st.integers(0, 2000), waste_kg=WASTE), max_size=12)
+DAYS = st.lists(st.tuples(st.integers(0, 2000), WASTE), max_size=8).map(
+    lambda rows: [day(diners=diners, waste_kg=kg) for diners, kg in rows]
+)
 
 
-@given(days=DAYS, factor=st.integers(1, 9), data=st.data())
-def test_waste_keeps_its_scale_and_the_order_of_days_means_nothing(days, factor, data):
+@given(days=DAYS, factor=st.integers(1, 9), turn=st.integers(0, 7))
+def test_waste_keeps_its_scale_and_the_order_of_days_means_nothing(days, factor, turn):
     found = reckon(days)
-    mixed = reckon(data.draw(st.permutations(days)))
+    mixed = reckon([*days[turn:], *days[:turn]][::-1])
     for code in ("W1", "W1a", "W1b", "W1c"):
         value = found[code].value
         assert 0 <= found[code].coverage <= 1
