@@ -40,7 +40,7 @@ class StoreTable(Table):
     quantity = NumberColumn(verbose_name=_("In store"), places=3)
     unit = TextColumn(verbose_name=_("Unit"))
     blocked = NumberColumn(verbose_name=_("of it blocked"), places=3)
-    value_yuan = YuanColumn(verbose_name=_("Value"))
+    value_yuan = YuanColumn(verbose_name=_("Worth"))
     lots = NumberColumn(verbose_name=_("Lots"))
     first_expires_on = DayColumn(verbose_name=_("First to expire"))
 
@@ -72,7 +72,7 @@ class LotTable(Table):
     expires_on = DayColumn(verbose_name=_("Expires on"))
     state = StatusColumn(verbose_name=_("Status"), states=STATES)
     place = TextColumn(verbose_name=_("Place"))
-    value_yuan = YuanColumn(verbose_name=_("Value"))
+    value_yuan = YuanColumn(verbose_name=_("Worth"))
     supplier = TextColumn(verbose_name=_("Supplier"))
     received_on = DayColumn(verbose_name=_("Received on"))
 

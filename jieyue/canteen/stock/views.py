@@ -270,7 +270,7 @@ def _possible(lot: LotPage, actor: Actor) -> list[str]:
 def _move_form(request: HttpRequest, lot: LotPage, move: str, actor: Actor) -> MoveForm:
     places = catalogue.places(actor, canteen_id=lot.canteen_id)
     initial: dict[str, Any] = {"seen": lot.last_movement_id}
-    if move in ("spoil", "destroy", "return", "transfer"):
+    if move == "destroy":
         initial["quantity"] = lot.row.quantity.normalize()
     post = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return MoveForm(*post, move=move, lot=lot, places=places, actor=actor, initial=initial)
