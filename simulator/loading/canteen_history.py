@@ -32,7 +32,7 @@ OPEN_MONTHS = 2  # the current one and the one before are not closed
 
 Drawn = Mapping[MealKey, Mapping[str, Mapping[str, int]]]
 Progress = Callable[[int], object]
-STEPS = 12
+STEPS = 11
 
 
 def make_loop(stage: Stage, canteen: Canteen) -> Loop:
@@ -74,7 +74,10 @@ def load(
     lots = [lot for shelf in shelves.values() for lot in shelf.lots]
     store.load_lots(loop, lots)
     progress(1)
-    load_kitchen(loop, meals, drawn, moved, plan_numbers={}, progress=progress)
+    load_slips(loop, moved, plan_numbers={})
+    progress(1)
+    load_pots(loop, meals, drawn, moved)
+    progress(1)
     store.load_averages(loop, shelves)
     store.load_counts(loop, (count for shelf in shelves.values() for count in shelf.counts))
     store.load_fridges(loop, first=first, last=last)
@@ -156,26 +159,19 @@ def movements_of(shelves: Iterable[Shelf]) -> list[Movement]:
     )
 
 
-def load_kitchen(
-    loop: Loop,
-    meals: Meals,
-    drawn: Drawn,
-    moved: Sequence[Movement],
-    *,
-    plan_numbers: Mapping[date, str],
-    progress: Progress,
-) -> None:
-    """Slips with their movements and all others; the pots, what went into them, and samples."""
+def load_slips(loop: Loop, moved: Sequence[Movement], *, plan_numbers: Mapping[date, str]) -> None:
+    """All movements, and for those of meals the slips that drew them."""
     keys = {MealKey(row.day, row.slot) for row in moved if row.slot >= 0}
     slips = kitchen_history.load_slips(loop, keys, plan_numbers)
     ids = store.load_movements(loop, moved, {key: number for key, (_, number) in slips.items()})
-    progress(1)
     kitchen_history.load_slip_lines(loop, moved, ids, slips)
+
+
+def load_pots(loop: Loop, meals: Meals, drawn: Drawn, moved: Sequence[Movement]) -> None:
+    """The pots of the meals, what went into them, and the samples."""
     batches = kitchen_history.load_batches(loop, meals)
-    progress(1)
     kitchen_history.load_batch_lots(loop, moved, batches, drawn)
     kitchen_history.load_samples(loop, meals)
-    progress(1)
 
 
 def load_waste(

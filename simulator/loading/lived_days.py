@@ -4,8 +4,8 @@ The plans were made by the product on the days before, so what is bought and coo
 asked for. A day may be taken up again later in the day; what has happened stays as it is.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Sum
 
+from jieyue.canteen.kitchen.models import IssueLine, IssueSlip
 from jieyue.canteen.planning.models import PlanDish, PlanNeed, PlanStatus
 from jieyue.canteen.purchasing.models import OnOrder
 from jieyue.canteen.stock.models import AverageCost, StockLot
@@ -20,12 +21,24 @@ from simulator.appetite import DRAWN_IN, SLOT, Cooked, MealKey, drawn_for, gross
 from simulator.loading import canteen_history, residue, store, supply, tills
 from simulator.loading.history import ServedMeal
 from simulator.loading.loop import Loop, quantity, yuan
+from simulator.menu_cycle import MEALS
 from simulator.prices import contract_price
-from simulator.store import KEPT_LONG_DAYS, Delivery, Held, Lot, Shelf, one_day
+from simulator.store import (
+    DRAWN_AT,
+    KEPT_LONG_DAYS,
+    Delivery,
+    Held,
+    Lot,
+    Movement,
+    Shelf,
+    one_day,
+)
 
 RESTOCKED_ON = (2, 5)  # Tuesdays and Fridays
 DAYS_IN_STORE = 21
 THOUSANDTHS = 1000
+COME_BY = 7 * 60 + 30  # minutes from midnight
+LATE_SUPPLIERS = 2
 
 
 @dataclass
@@ -38,36 +51,143 @@ class Asked:
 
 
 def live(loop: Loop, day: date, served: Sequence[ServedMeal]) -> None:
-    """One whole day that is over, with the meals as they were served."""
+    """One whole day that is over, with the meals that nobody has recorded yet."""
     asked = _asked(loop, day)
     meals = {MealKey(day, SLOT[meal.total.meal]): _cooked(meal, asked.portions) for meal in served}
-    drawn = {key: _drawn(loop, key, cooked, asked) for key, cooked in meals.items()}
+    supply_and_draw(loop, day, meals, _orders(loop, day), asked, is_over=True)
+    store.load_fridges(loop, first=day, last=day)
+    supply.load_surveys(loop, list(loop.goods), first=day, last=day)
+    cook_and_serve(loop, meals, served, asked, weighed=set(meals))
+    loop.numbering.keep()
+
+
+def begin(loop: Loop, day: date, *, minute: int) -> None:
+    """Today up to a minute: some suppliers have come and some have not; tests are due."""
+    asked = _asked(loop, day)
+    due = {key: portions for key, portions in asked.portions.items() if _drawn_by(key, minute)}
+    meals = {
+        key: [Cooked(dish, made, 0) for dish, made in portions.items() if made]
+        for key, portions in due.items()
+    }
     orders = _orders(loop, day)
-    held = _held(loop)
-    shelves = _walk(loop, day, drawn, orders, held)
+    late = _late(loop, orders) if minute >= COME_BY else set(loop.supplier_ids)
+    awaited = [
+        order
+        for code, rows in orders.items()
+        for order in rows
+        if loop.goods[code].supplier_key in late
+    ]
+    come = {
+        code: rows for code, rows in orders.items() if loop.goods[code].supplier_key not in late
+    }
+    supply_and_draw(loop, day, meals, come, asked, is_over=False)
+    supply.load_purchases(loop, awaited)
+    loop.numbering.keep()
+
+
+def go_on(loop: Loop, day: date, served: Sequence[ServedMeal], *, minute: int) -> None:
+    """Today's meals that are over by now; what was left of the last is still to be weighed."""
+    asked = _asked(loop, day)
+    meals = {MealKey(day, SLOT[meal.total.meal]): _cooked(meal, asked.portions) for meal in served}
+    due = {
+        key: [Cooked(dish, made, 0) for dish, made in portions.items() if made]
+        for key, portions in asked.portions.items()
+        if _drawn_by(key, minute)
+    }
+    supply_and_draw(loop, day, {**due, **meals}, {}, asked, is_over=False)
+    weighed = {key for key in meals if key.slot == 0}
+    cook_and_serve(loop, meals, served, asked, weighed=weighed)
+    loop.numbering.keep()
+
+
+def _drawn_by(key: MealKey, minute: int) -> bool:
+    return DRAWN_AT[key.slot] <= minute
+
+
+def _late(loop: Loop, orders: Iterable[str]) -> set[str]:
+    """The two suppliers with least to bring have not come yet."""
+    lines = Counter(loop.goods[code].supplier_key for code in orders)
+    return {key for key, _ in lines.most_common()[-LATE_SUPPLIERS:]} if len(lines) > 2 else set()
+
+
+def supply_and_draw(
+    loop: Loop,
+    day: date,
+    meals: Mapping[MealKey, Sequence[Cooked]],
+    orders: Mapping[str, Sequence[Delivery]],
+    asked: Asked,
+    *,
+    is_over: bool,
+) -> None:
+    """Take in the orders and draw for the meals that have no slip yet.
+
+    While a day is not over, its last lots wait for their residue tests.
+    """
+    known = _slips(loop, day)
+    drawn = {
+        key: _drawn(loop, key, cooked, asked) for key, cooked in meals.items() if key not in known
+    }
+    shelves = _walk(loop, day, drawn, orders, _held(loop), is_over=is_over)
     moved = canteen_history.movements_of(shelves.values())
     lots = [lot for shelf in shelves.values() for lot in shelf.lots]
+    waiting = [] if is_over else residue.last_of(loop, lots)
+    for lot in waiting:
+        lot.status, lot.reason = "quarantined", residue.HELD_FOR
     store.load_lots(loop, lots)
-    canteen_history.load_kitchen(
-        loop,
-        meals,
-        drawn,
-        moved,
-        plan_numbers={day: asked.number},
-        progress=lambda _: None,
-    )
-    _keep_lots(lot for row in moved for lot in [row.lot])
+    canteen_history.load_slips(loop, moved, plan_numbers={day: asked.number})
+    _keep_lots(row.lot for row in moved)
     _keep_averages(loop, shelves)
     store.load_counts(loop, (count for shelf in shelves.values() for count in shelf.counts))
-    store.load_fridges(loop, first=day, last=day)
     supply.load_purchases(loop, (order for shelf in shelves.values() for order in shelf.deliveries))
-    supply.load_surveys(loop, list(shelves), first=day, last=day)
-    residue.load_tests(loop, lots)
-    ate = {MealKey(day, SLOT[meal.total.meal]): meal.total.served for meal in served}
-    canteen_history.load_waste(loop, meals, moved, ate)
+    residue.load_tests(loop, [lot for lot in lots if lot not in waiting])
+    residue.note_due(loop, waiting)
+
+
+def cook_and_serve(
+    loop: Loop,
+    meals: Mapping[MealKey, list[Cooked]],
+    served: Sequence[ServedMeal],
+    asked: Asked,
+    *,
+    weighed: Collection[MealKey],
+) -> None:
+    """Pots, samples and sales of meals that are over, and the waste of those `weighed`."""
+    drawn = {key: _drawn(loop, key, cooked, asked) for key, cooked in meals.items()}
+    moved = [row for key in meals for row in _issued(loop, key)]
+    canteen_history.load_pots(loop, meals, drawn, moved)
+    ate = {MealKey(m.total.day, SLOT[m.total.meal]): m.total.served for m in served}
+    canteen_history.load_waste(loop, {key: meals[key] for key in sorted(weighed)}, moved, ate)
     for meal in served:
         tills.load_sales(loop, meal.outcome, meal.dishes, slot=SLOT[meal.total.meal])
-    loop.numbering.keep()
+
+
+def _slips(loop: Loop, day: date) -> set[MealKey]:
+    slips = IssueSlip.objects.filter(canteen_id=loop.canteen_id, day=day, status="issued")
+    return {MealKey(day, SLOT[meal]) for meal in slips.values_list("meal", flat=True)}
+
+
+def _issued(loop: Loop, key: MealKey) -> list[Movement]:
+    """What the slips of a meal drew, as the movements the store keeps."""
+    codes = {pk: code for code, pk in loop.ingredient_ids.items()}
+    lines = IssueLine.objects.filter(
+        slip__canteen_id=loop.canteen_id, slip__day=key.day, slip__meal=MEALS[key.slot]
+    ).exclude(movement=None)
+    return [
+        Movement(
+            Lot(codes[ingredient_id], key.day, 0, key.day, key.day, 0, 0, 0, 0, id=lot_id),
+            "issue",
+            -int(amount * THOUSANDTHS),
+            0,
+            0,
+            key.day,
+            DRAWN_AT[key.slot],
+            key.slot,
+        )
+        for ingredient_id, lot_id, amount in lines.values_list(
+            "ingredient_id", "lot_id", "quantity"
+        )
+        if lot_id is not None
+    ]
 
 
 def _asked(loop: Loop, day: date) -> Asked:
@@ -130,7 +250,11 @@ def _orders(loop: Loop, day: date) -> dict[str, list[Delivery]]:
     codes = {pk: code for code, pk in loop.ingredient_ids.items()}
     awaited: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
     rows = OnOrder.objects.filter(
-        canteen_id=loop.canteen_id, received_at=None, cancelled_at=None, arrives_on__lte=day
+        canteen_id=loop.canteen_id,
+        request_line=None,
+        received_at=None,
+        cancelled_at=None,
+        arrives_on__lte=day,
     )
     for row_id, ingredient_id, amount in rows.values_list("id", "ingredient_id", "quantity"):
         awaited[codes[ingredient_id]].append((row_id, amount))
@@ -208,6 +332,8 @@ def _walk(
     drawn: Mapping[MealKey, Mapping[str, Mapping[str, int]]],
     orders: Mapping[str, Sequence[Delivery]],
     held: Mapping[str, Held],
+    *,
+    is_over: bool,
 ) -> dict[str, Shelf]:
     by_code: dict[str, dict[int, int]] = defaultdict(dict)
     for key, by_ingredient in drawn.items():
@@ -221,7 +347,7 @@ def _walk(
             orders=orders.get(code, ()),
             drawn=by_code.get(code, {}),
             price=_price(loop, code, day),
-            is_counted=(day + timedelta(days=1)).day == 1,
+            is_counted=is_over and (day + timedelta(days=1)).day == 1,
             seed=loop.stage.world.seed,
         )
         for code in sorted({*by_code, *orders, *held})

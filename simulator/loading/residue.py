@@ -8,6 +8,7 @@ import numpy as np
 from jieyue.canteen.residue_tests import methods
 from jieyue.canteen.residue_tests.models import (
     ControlRun,
+    DueSample,
     ResidueReading,
     ResidueTest,
 )
@@ -24,6 +25,8 @@ CONTROLLED, SAMPLED = 7 * 60 + 2, 7 * 60 + 10  # minutes from midnight
 A_RUN, REPEATED_AFTER = 0.9, 6
 FALSE_POSITIVE_SHARE = 0.0014
 PRONE = ("葱", "蒜", "萝卜", "芹", "韭", "香菜", "芫荽", "茭白", "菇", "番茄")
+WAITING = 4
+HELD_FOR = "等待农残检测"
 LABORATORY = "市检验检测中心 (演示) 气相色谱法未检出超限"
 
 
@@ -46,6 +49,33 @@ def load_tests(loop: Loop, lots: Iterable[Lot]) -> None:
         for place, lot in enumerate(sorted(due, key=lambda lot: (lot.minute, lot.id))):
             tests.sample(day, lot, place, method, rng)
     tests.store()
+
+
+def last_of(loop: Loop, lots: Iterable[Lot]) -> list[Lot]:
+    """The lots that came last and that the inspector has not got round to."""
+    tested = [
+        lot
+        for lot in lots
+        if lot.order is not None
+        and lot.status == "available"
+        and lot.quantity == lot.delivered
+        and loop.goods[lot.ingredient].category in TESTED
+    ]
+    return sorted(tested, key=lambda lot: (lot.minute, lot.ingredient))[-WAITING:]
+
+
+def note_due(loop: Loop, lots: Iterable[Lot]) -> None:
+    """Put lots, held since they came, on the inspector's list."""
+    DueSample.objects.bulk_create(
+        DueSample(
+            site_id=loop.site_id,
+            lot_id=lot.id,
+            canteen_id=loop.canteen_id,
+            due_on=lot.received,
+            held_for=HELD_FOR,
+        )
+        for lot in lots
+    )
 
 
 class _Tests:

@@ -17,6 +17,7 @@ from jieyue.canteen.diners.models import Attendance, Canteen, MealPeriod
 from jieyue.canteen.forecast import learning, making, scoring
 from jieyue.canteen.forecast.models import Forecast, ModelFile, MorningPresence
 from jieyue.canteen.menus import actions as menus
+from jieyue.canteen.purchasing.models import PurchaseOrder
 from jieyue.flows import lunch_forecast
 from jieyue.kit import workdays
 from jieyue.kit.periods import SHANGHAI
@@ -83,7 +84,7 @@ def close_meals(stage: Stage) -> None:
     )
     if over - known:
         with transaction.atomic():
-            history.load_meals(
+            served = history.load_meals(
                 stage,
                 canteen,
                 whole.dishes_of(stage),
@@ -92,6 +93,8 @@ def close_meals(stage: Stage) -> None:
                 meals=over - known,
                 progress=lambda _: None,
             )
+            loop = canteen_history.make_loop(stage, canteen)
+            lived_days.go_on(loop, stage.today, served, minute=stage.minute)
 
 
 def _last_recorded(canteen: Canteen, *, today: date) -> date:
@@ -170,6 +173,10 @@ def _begin_today(stage: Stage, canteen: Canteen) -> None:
             making.make(actor=stage.actor, at=eve)
         _store_entries_so_far(stage)
         _correct_so_far(stage)
+    if not PurchaseOrder.objects.filter(canteen=canteen, deliver_on=stage.today).exists():
+        with transaction.atomic():
+            loop = canteen_history.make_loop(stage, canteen)
+            lived_days.begin(loop, stage.today, minute=stage.minute)
     close_meals(stage)
     if stage.at >= moment(stage.today, EVENING):
         sky.report(stage, on=stage.today)

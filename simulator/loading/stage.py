@@ -32,6 +32,12 @@ class Stage:
         return self.at.astimezone(SHANGHAI).date()
 
     @property
+    def minute(self) -> int:
+        """Minutes from midnight, on the canteen's clock."""
+        clock = self.at.astimezone(SHANGHAI)
+        return clock.hour * 60 + clock.minute
+
+    @property
     def first_day(self) -> date:
         return self.today - timedelta(days=HISTORY_DAYS)
 
