@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: every measurement, or the named ones.
 
 Each has a process and a database of its own. BENCH_DATA names a folder with a loaded demo
-complex, which `pages` then uses instead of loading one.
+complex, which `pages` and `trace` then use instead of loading one.
 """
 
 import importlib
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("forecast", "planning", "imports", "entries", "journal", "pages")
+NAMES = ("forecast", "planning", "imports", "entries", "journal", "till", "pages")
 
 
 def main() -> None:
@@ -28,7 +28,9 @@ def main() -> None:
 
 def _measure(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["JIEYUE_DATA"] = (name == "pages" and os.environ.get("BENCH_DATA")) or folder
+        os.environ["JIEYUE_DATA"] = (
+            name in ("pages", "trace") and os.environ.get("BENCH_DATA")
+        ) or folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.settings")
         import django
 

@@ -19,7 +19,7 @@ from jieyue.canteen.service.parameters import ASKED_WITHIN_S, CARD_LIST_KEPT_H, 
 from jieyue.canteen.service.payers import Payer
 from jieyue.canteen.service.prices import PricesOfMeal, prices_of
 from jieyue.canteen.service.refusals import AlreadyCancelled, BadDiners, ReasonMissing
-from jieyue.canteen.service.rules import Flag
+from jieyue.canteen.service.rules import Flag, Price
 from jieyue.canteen.service.serving import Serving
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor
@@ -37,6 +37,17 @@ class Served:
     is_repeat: bool = False
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """The canteen, its parameters, when it happened by our clock, and the price before a payer."""
+
+    canteen: Canteen
+    values: Values
+    happened_at: datetime
+    day: date
+    price: Price
+
+
 def sell(*, serving: Serving, actor: Actor, at: datetime) -> Served:
     """Record one serving. The same client_id again changes nothing and answers the same.
 
@@ -47,8 +58,9 @@ def sell(*, serving: Serving, actor: Actor, at: datetime) -> Served:
     known = _known(serving.client_id, actor)
     if known is not None:
         return known
+    reading = _read(serving, actor, at)
     try:
-        return _sell(serving, actor, at)
+        return _sell(serving, reading, actor, at)
     except IntegrityError:  # sent twice at the same moment: the other one was first
         known = _known(serving.client_id, actor)
         if known is None:
@@ -83,26 +95,32 @@ def cancel(*, client_id: UUID, reason: str, actor: Actor, at: datetime) -> Sale:
     return sale
 
 
-@transaction.atomic
-def _sell(serving: Serving, actor: Actor, at: datetime) -> Served:
+def _read(serving: Serving, actor: Actor, at: datetime) -> _Reading:
+    """What a sale rests on and does not change, read before any lock is held."""
     canteen = Canteen.objects.visible_to(actor).get(id=serving.canteen_id)
     values = parameters.read(site_id=canteen.site_id, on=timezone.localdate(at))
     happened_at = min(in_our_time(serving.happened_at, skew_s=serving.skew_s), at)
     day = timezone.localdate(happened_at)
-    check_open(canteen_id=canteen.id, on=day)
     _check(serving, canteen)
     prices = prices_of(canteen_id=canteen.id, on=day).get(serving.meal, PricesOfMeal())
     price = rules.bill(
         serving.portions, diners=serving.diners, meal=prices.meal, dishes=prices.dishes
     )
-    waits = not serving.already_served and at - happened_at <= timedelta(
-        seconds=values.integer(ASKED_WITHIN_S)
+    return _Reading(canteen, values, happened_at, day, price)
+
+
+@transaction.atomic
+def _sell(serving: Serving, reading: _Reading, actor: Actor, at: datetime) -> Served:
+    canteen, values = reading.canteen, reading.values
+    check_open(canteen_id=canteen.id, on=reading.day)
+    payer = payers.find(
+        serving, day=reading.day, price=reading.price, site_id=canteen.site_id, values=values
     )
-    payer = payers.find(serving, day=day, price=price, site_id=canteen.site_id, values=values)
-    if waits:
+    asked_within = timedelta(seconds=values.integer(ASKED_WITHIN_S))
+    if not serving.already_served and at - reading.happened_at <= asked_within:
         payer.refuse()
-    flags = {*payer.flags, *_device_flags(serving, values, happened_at=happened_at)}
-    sale = _store(serving, payer, canteen, day, happened_at, flags, at)
+    flags = {*payer.flags, *_device_flags(serving, values, happened_at=reading.happened_at)}
+    sale = _store(serving, payer, reading, flags, at)
     if payer.account is not None and payer.price.own_share_yuan:
         amount = -payer.price.own_share_yuan
         accounts.move(payer.account, EntryKind.MEAL, amount, sale=sale, actor=actor, at=at)
@@ -136,18 +154,17 @@ def _device_flags(serving: Serving, values: Values, *, happened_at: datetime) ->
 def _store(
     serving: Serving,
     payer: Payer,
-    canteen: Canteen,
-    day: date,
-    happened_at: datetime,
+    reading: _Reading,
     flags: set[Flag],
     at: datetime,
 ) -> Sale:
+    canteen = reading.canteen
     sale: Sale = Sale.objects.create(
         site_id=canteen.site_id,
         client_id=serving.client_id,
         canteen=canteen,
         till_id=serving.till_id,
-        day=day,
+        day=reading.day,
         meal=serving.meal,
         person_id=payer.person_id,
         unit_id=payer.unit_id,
@@ -157,7 +174,7 @@ def _store(
         companions=serving.companions,
         price_yuan=payer.price.price_yuan,
         subsidy_yuan=payer.price.subsidy_yuan,
-        happened_at=happened_at,
+        happened_at=reading.happened_at,
         received_at=at,
         flags=sorted(flags),
     )
