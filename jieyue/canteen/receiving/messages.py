@@ -23,7 +23,7 @@ SENSES: dict[str, Promise] = {
     "colour": _("colour"),
     "smell": _("smell"),
     "package": _("package"),
-    "label": _("label"),
+    "label": _("labelling"),
 }
 
 MUST_REJECT: dict[str, Promise] = {

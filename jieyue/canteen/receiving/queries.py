@@ -18,6 +18,7 @@ from jieyue.canteen.suppliers import queries as suppliers
 from jieyue.kit import parameters
 from jieyue.kit.actor import Actor
 from jieyue.kit.parameters import Values
+from jieyue.kit.unit_labels import label_of
 from jieyue.people.persons.models import Person
 from jieyue.people.roles import queries as roles
 
@@ -243,7 +244,7 @@ def _line(
     return LineToReceive(
         order_line_id=line.id,
         ingredient=line.ingredient.name,
-        unit=line.ingredient.base_unit,
+        unit=label_of(line.ingredient.base_unit),
         open_quantity=line.open_quantity,
         quantity=line.quantity,
         price_yuan=line.unit_price_yuan,
@@ -282,7 +283,7 @@ def _order(
 def _received(line: ReceiptLine) -> ReceivedLine:
     return ReceivedLine(
         ingredient=line.ingredient.name,
-        unit=line.ingredient.base_unit,
+        unit=label_of(line.ingredient.base_unit),
         ordered=line.order_line.quantity,
         gross=line.gross,
         tare=line.tare,

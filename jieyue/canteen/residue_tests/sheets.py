@@ -21,7 +21,7 @@ READINGS = SheetSpec(
         Column("number", _("Sample number"), required=True, longest=20, example="RT-2026-00001"),
         Column(
             "repeat",
-            _("Run"),
+            _("Test run"),
             kind="integer",
             required=True,
             minimum=1,
@@ -30,7 +30,7 @@ READINGS = SheetSpec(
             help=_("1 for the sample, 2 and 3 for its repeats"),
         ),
         Column("da0", "ΔA0", kind="decimal", minimum=-9, maximum=9, example="0.4210"),
-        Column("dat", "ΔAt", kind="decimal", minimum=-9, maximum=9, example="0.3870"),
+        Column("dat", _("ΔAt"), kind="decimal", minimum=-9, maximum=9, example="0.3870"),
         Column(
             "inhibition_pct",
             _("Inhibition (%)"),

@@ -15,7 +15,7 @@ def _address(record: ResidueTest) -> str:
 
 class TestTable(Table):
     number = TextColumn(verbose_name=_("Sample"), linkify=_address)
-    sampled_at = MomentColumn(verbose_name=_("Sampled"))
+    sampled_at = MomentColumn(verbose_name=_("Sample taken"))
     lot__ingredient__name = TextColumn(verbose_name=_("Ingredient"))
     lot__supplier__name = TextColumn(verbose_name=_("Supplier"))
     lot__number = TextColumn(verbose_name=_("Lot"))

@@ -44,8 +44,16 @@
     goods.querySelectorAll("input, select").forEach((field) => { field.disabled = !box.checked; });
   }
 
+  // What goes back whole needs no temperature and no dates.
+  function needed(line) {
+    const accepted = line.querySelector("[data-accepted]").value;
+    const isSentBack = accepted !== "" && Number(accepted) === 0;
+    line.querySelectorAll("[data-needed]").forEach((field) => { field.required = !isSentBack; });
+  }
+
   bay.addEventListener("input", (event) => {
     const line = event.target.closest("[data-line]");
+    if (event.target.matches("[data-accepted]")) needed(line);
     if (line && event.target.closest("[data-weighing]")) weigh(line);
   });
 
@@ -97,6 +105,6 @@
       while (!form.elements[name]) weighAgain(line);
       form.elements[name].value = value;
     }
-    form.querySelectorAll("[data-line]").forEach((line) => { came(line); weigh(line); });
+    form.querySelectorAll("[data-line]").forEach((line) => { came(line); weigh(line); needed(line); });
   });
 })();
