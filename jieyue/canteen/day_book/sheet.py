@@ -45,7 +45,7 @@ def figures_of(found: DayFigures) -> list[Figure]:
             unit="kg",
             note=_("raw goods by the recipes"),
         ),
-        Figure(label=_("Served"), value=formats.number(serving.served_kg, 1), unit="kg"),
+        Figure(label=_("Served to guests"), value=formats.number(serving.served_kg, 1), unit="kg"),
         Figure(
             label=_("Wasted"),
             value=formats.number(wasted, 1),
@@ -61,7 +61,7 @@ def figures_of(found: DayFigures) -> list[Figure]:
             note=_("± %(sigma)s kg by weighing") % {"sigma": sigma},
         ),
         Figure(
-            label=_("Guests"), value=None if diners is None else formats.number(diners), unit=""
+            label=_("Diners"), value=None if diners is None else formats.number(diners), unit=""
         ),
         Figure(
             label=_("Cost per guest"),

@@ -213,7 +213,7 @@ KINDS = (
         step=_requests,
     ),
     _Kind(
-        label=gettext_lazy("Deliveries"),
+        label=gettext_lazy("Goods to accept"),
         icon="truck-delivery",
         url_name="canteen:receiving",
         right=Right.RECEIVING_READ,

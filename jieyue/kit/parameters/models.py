@@ -40,7 +40,7 @@ class ParameterVersion(SiteOwned):
     read_permission = KitPermission.PARAMETERS_READ
 
     code = models.CharField(_("code"), max_length=80)
-    value = models.CharField(_("value"), max_length=200)
+    value = models.CharField(_("value"), max_length=2000)
     unit = models.CharField(_("unit"), max_length=30, blank=True)
     source_text = models.TextField(_("source"))
     evidence = models.CharField(_("evidence"), max_length=5, choices=Evidence)

@@ -23,7 +23,7 @@ PAGE = "kit/parameters/parameter.html"
 class ProposalForm(forms.Form):
     """A new value. Kept as text; the action knows what kind of value it must be."""
 
-    value = forms.CharField(label=gettext_lazy("New value"), max_length=200)
+    value = forms.CharField(label=gettext_lazy("New value"), max_length=2000)
     effective_from = forms.DateField(
         label=gettext_lazy("In force from"), widget=forms.DateInput({"type": "date"})
     )
