@@ -16,10 +16,11 @@ from jieyue.canteen.receiving.parameters import (
     DATED_CATEGORIES,
     FROZEN_TO_C,
     LEAST_SHELF_SHARE,
+    PRODUCE_CATEGORIES,
+    PRODUCE_PAPERS,
     REQUIRED_PAPERS,
     SURVEY_ABOVE_PCT,
     TOLERANCE_PCT,
-    UNCOOLED_CATEGORIES,
 )
 from jieyue.canteen.suppliers import queries as suppliers
 from jieyue.canteen.suppliers.models import CertificateKind
@@ -40,13 +41,18 @@ class Asked:
 
 
 def asked_of(ingredient: Ingredient, values: Values) -> Asked:
-    is_cooled = ingredient.storage in (Storage.CHILLED, Storage.FROZEN)
-    if ingredient.storage == Storage.CHILLED:
-        is_cooled = ingredient.category not in values.json(UNCOOLED_CATEGORIES)
+    """Fresh produce stored cool comes at the air's temperature, and with papers of its own."""
+    is_produce = ingredient.category in values.json(PRODUCE_CATEGORIES)
+    is_cooled = ingredient.storage == Storage.FROZEN or (
+        ingredient.storage == Storage.CHILLED and not is_produce
+    )
+    papers = list(values.json(REQUIRED_PAPERS).get(ingredient.category, []))
+    if is_produce:
+        papers.append(values.json(PRODUCE_PAPERS))
     return Asked(
         cooling=ingredient.storage if is_cooled else "",
         is_dated=ingredient.category in values.json(DATED_CATEGORIES),
-        papers=values.json(REQUIRED_PAPERS).get(ingredient.category, []),
+        papers=papers,
     )
 
 

@@ -81,18 +81,32 @@ LEAST_SHELF_SHARE = define(
         label=_("Share of the shelf life that is left at least"),
     )
 )
+PRODUCE_CATEGORIES = define(
+    Parameter(
+        code=f"{_TOPIC}.produce_categories",
+        value='["叶菜", "瓜果茄豆", "根茎", "菌菇", "水果"]',
+        kind="json",
+        source=_("Our own proposal: fresh produce comes from the market at the air's temperature"),
+        evidence="D",
+        label=_("Categories of fresh produce, whose temperature is not taken on arrival"),
+    )
+)
+PRODUCE_PAPERS = define(
+    Parameter(
+        code=f"{_TOPIC}.produce_papers",
+        value='["produce_conformity", "purchase_slip"]',
+        kind="json",
+        source=_("STANDARDS 2.2: produce comes with its conformity certificate or a sealed slip"),
+        evidence="K",
+        label=_("Papers of fresh produce, of which one is enough"),
+    )
+)
 REQUIRED_PAPERS = define(
     Parameter(
         code=f"{_TOPIC}.required_papers",
         value=(
             '{"猪肉": [["animal_quarantine"], ["meat_quality"], ["swine_fever"]], '
-            '"牛羊肉": [["animal_quarantine"], ["meat_quality"]], '
-            '"禽肉": [["animal_quarantine"]], '
-            '"叶菜": [["produce_conformity", "purchase_slip"]], '
-            '"瓜果茄豆": [["produce_conformity", "purchase_slip"]], '
-            '"根茎": [["produce_conformity", "purchase_slip"]], '
-            '"菌菇": [["produce_conformity", "purchase_slip"]], '
-            '"水果": [["produce_conformity", "purchase_slip"]]}'
+            '"牛羊肉": [["animal_quarantine"], ["meat_quality"]], "禽肉": [["animal_quarantine"]]}'
         ),
         kind="json",
         source=_(
@@ -126,15 +140,5 @@ TOLERANCE_PCT = define(
         source=_STANDARD,
         evidence="D",
         label=_("Weight above or below the order that is tolerated"),
-    )
-)
-UNCOOLED_CATEGORIES = define(
-    Parameter(
-        code=f"{_TOPIC}.uncooled_categories",
-        value='["叶菜", "瓜果茄豆", "根茎", "菌菇", "水果"]',
-        kind="json",
-        source=_("Our own proposal: fresh produce comes from the market at the air's temperature"),
-        evidence="D",
-        label=_("Categories stored cool whose temperature is not taken on arrival"),
     )
 )
