@@ -18,7 +18,7 @@ def share(part: int, whole: int, *, page: str = "") -> Evidence:
     """`part` of `whole`; nothing to judge when there is no whole."""
     return Evidence(
         value=Decimal(part) / whole if whole else None,
-        text=OF_ALL,
+        text=OF_ALL if whole else "",
         values={"part": formats.number(part), "whole": formats.number(whole)},
         url=reverse(page) if page else "",
     )

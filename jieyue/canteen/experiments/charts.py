@@ -19,7 +19,7 @@ def lunches(measure: MeasureView) -> tuple[dict[str, Any], ChartTable]:
     option = {
         "tooltip": {"trigger": "axis"},
         "legend": {"top": 0},
-        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 48, "top": 36, "bottom": 8, "containLabel": True},
         "xAxis": {"type": "category", "data": days},
         "yAxis": {"type": "value", "scale": True, "name": "%" if measure.is_share else ""},
         "series": [

@@ -11,6 +11,7 @@ from jieyue.canteen.experiments.comparison import after_of, before_of, frozen
 from jieyue.canteen.experiments.models import Effort, Measure, MeasureStatus, Outcome
 from jieyue.canteen.experiments.rules.comparing import Claim
 from jieyue.canteen.experiments.rules.days import Excluded, Lunch
+from jieyue.kit import formats
 from jieyue.kit.actor import Actor
 
 STATUS_COLOURS = {
@@ -131,9 +132,9 @@ def measure_of(actor: Actor, *, number: str, on: date) -> MeasureView:
         colour=STATUS_COLOURS[MeasureStatus(measure.status)],
         wanted=measure.lunches_wanted,
         least_share=float(measure.least_share),
-        registered_by=measure.registered_by,
+        registered_by=formats.who(measure.registered_by),
         registered_at=measure.registered_at,
-        evaluated_by=measure.evaluated_by,
+        evaluated_by=formats.who(measure.evaluated_by),
         evaluated_at=measure.evaluated_at,
         abandoned_by=measure.abandoned_by,
         abandoned_at=measure.abandoned_at,
