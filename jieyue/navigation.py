@@ -150,7 +150,12 @@ NAVIGATION: tuple[Department, ...] = (
                 "star",
                 CanteenPermission.SUPPLIERS_READ,
             ),
-            Item(_("Prices"), "canteen:prices", "chart-line", CanteenPermission.SUPPLIERS_READ),
+            Item(
+                _("Price comparison"),
+                "canteen:prices",
+                "chart-line",
+                CanteenPermission.SUPPLIERS_READ,
+            ),
             Item(
                 _("Loading bay"),
                 "canteen:receiving",

@@ -15,9 +15,11 @@ def countable(*, canteen_id: int, planned: Collection[date], today: date) -> Que
     """Goods of which something is still to come, for plans of the days `planned`.
 
     What the plans in force of those very days propose is left out: they are to be superseded,
-    and their proposals vanish with them unless another plan in force counts on them.
+    and their proposals vanish with them unless another plan in force counts on them. Goods
+    proposed for a day that is over do not come: nobody ordered them.
     """
     rows = proposals.awaited(canteen_id=canteen_id)
+    rows = rows.exclude(proposals.PROPOSED, arrives_on__lt=today)
     to_vanish = _proposed(canteen_id=canteen_id).filter(
         plan__day__in=planned, plan__status=PlanStatus.CONFIRMED
     )

@@ -76,6 +76,17 @@ def test_only_what_is_still_to_come_counts(canteen, potato):
     assert counted(canteen, MONDAY) == {partly.id}
 
 
+def test_goods_proposed_for_a_day_that_is_over_do_not_come(canteen, potato):
+    """Goods ordered for such a day may still come late."""
+    yesterday = AT.date() - timedelta(days=1)
+    make_proposal(make_plan(canteen, yesterday), potato)
+    order = make_order(canteen=canteen, deliver_on=yesterday)
+    late = OnOrder.objects.get(
+        request_line=make_order_line(order=order, ingredient=potato).request_line
+    )
+    assert counted(canteen, MONDAY) == {late.id}
+
+
 def test_a_day_planned_again_does_not_count_on_its_own_proposals(canteen, potato):
     plan = make_plan(canteen, MONDAY)
     row = make_proposal(plan, potato)

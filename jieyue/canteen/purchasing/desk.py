@@ -71,7 +71,9 @@ class Delivery:
 
 
 def deliveries(actor: Actor, *, canteen_id: int, today: date) -> list[Delivery]:
-    """Proposed goods by delivery day and supplier. Raises NotAllowed.
+    """Proposed goods by delivery day and supplier, those whose day is over last.
+
+    Raises NotAllowed.
 
     A fixed number of queries for each day of delivery, whatever the lines.
     """
@@ -85,7 +87,7 @@ def deliveries(actor: Actor, *, canteen_id: int, today: date) -> list[Delivery]:
         return []
     priced = _Prices.read(actor.site_id, grouped, today=today)
     found = [_delivery(group, grouped[group], priced, today=today) for group in grouped]
-    return sorted(found, key=lambda each: (each.deliver_on, each.supplier))
+    return sorted(found, key=lambda each: (each.is_past, each.deliver_on, each.supplier))
 
 
 @dataclass(frozen=True, kw_only=True)

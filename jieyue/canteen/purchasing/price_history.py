@@ -92,7 +92,7 @@ def chart(rows: Sequence[PricesOfDay]) -> tuple[dict[str, Any], ChartTable]:
     series = {
         _("contract"): [row.contract_yuan for row in rows],
         _("market"): [row.survey_yuan for row in rows],
-        _("ordered"): [row.paid_yuan for row in rows],
+        _("price ordered at"): [row.paid_yuan for row in rows],
     }
     option = {
         "tooltip": {"trigger": "axis"},

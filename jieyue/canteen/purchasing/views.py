@@ -183,7 +183,7 @@ def _desk_context(
 ) -> dict[str, Any]:
     """Each delivery with its lines as typed; before anything was sent, every line is ticked
     whose delivery can still be ordered and received."""
-    blocks = []
+    blocks: list[dict[str, Any]] = []
     for delivery in shown:
         group = f"{delivery.supplier_id}-{delivery.deliver_on.isoformat()}"
         is_usual = not (delivery.is_past or delivery.papers)
@@ -201,5 +201,9 @@ def _desk_context(
         papers = [paper_problem(problem) for problem in delivery.papers]
         block = {"delivery": delivery, "rows": rows, "papers": papers, "group": group}
         blocks.append(block | {"day": typed.days[group]})
-    total = sum((each.amount_yuan for each in shown), desks.NOTHING)
-    return {"blocks": blocks, "total": total}
+    total = sum((each.amount_yuan for each in shown if not each.is_past), desks.NOTHING)
+    return {
+        "blocks": [block for block in blocks if not block["delivery"].is_past],
+        "missed": [block for block in blocks if block["delivery"].is_past],
+        "total": total,
+    }

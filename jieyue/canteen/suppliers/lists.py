@@ -37,14 +37,14 @@ class SupplierTable(Table):
     phone_number = TextColumn(verbose_name=_("Phone"), accessor="phone")
     delivery_weekdays = TextColumn(verbose_name=_("Delivery weekdays"))
     terms = NumberColumn(verbose_name=_("Ingredients sold"))
-    papers = StatusColumn(verbose_name=_("Papers"), states=PAPERS)
+    papers = StatusColumn(verbose_name=_("Licences"), states=PAPERS)
     is_active = YesNoColumn(verbose_name=_("Active"))
 
 
 class SupplierFilter(RowFilter):
     q = forms.CharField(label=_("Name or code"), required=False)
     papers = forms.ChoiceField(
-        label=_("Papers"),
+        label=_("Licences"),
         required=False,
         choices=[("", _("all")), *((code, label) for code, (label, _colour) in PAPERS.items())],
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jieyue.canteen.menus.category_names import name_of
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.suppliers import prices, surveys, views
 from jieyue.canteen.suppliers.forms import ContractPriceForm, SurveyForm
@@ -69,7 +70,7 @@ def survey(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "category": category,
-        "categories": groups,
+        "categories": [(each, name_of(each)) for each in groups],
         "markets": surveys.markets(actor),
         "rows": [
             (row, typed.texts.get(row.ingredient_id, ""), row.ingredient_id in typed.errors)

@@ -43,7 +43,7 @@ def _actions(actor: Actor) -> list[Action]:
         return []
     return [
         Action(_("New supplier"), reverse("canteen:supplier_new"), "plus", "primary"),
-        Action(_("Price survey"), reverse("canteen:price_survey"), "building-market"),
+        Action(_("Price survey"), reverse("canteen:price_survey"), "building-store"),
         Action(
             _("Import: %(title)s") % {"title": sheets.TERMS.title},
             reverse("canteen:terms_import"),
