@@ -1,51 +1,24 @@
-"""Whether the cook may work: asked of food safety, which is connected when it is there."""
+"""Whether the cook may work today: health certificate and morning check, as staff_health has it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from datetime import datetime
 
 from django.utils import timezone
 
 from jieyue.canteen.kitchen.refusals import NotFitForWork
+from jieyue.canteen.staff_health import queries as staff_health
+from jieyue.canteen.staff_health.messages import REASONS
+from jieyue.canteen.staff_health.rules import Reason
 from jieyue.kit.actor import Actor
 
 
-class Verdict(Protocol):
-    """What food safety says of a person and a day; `reason` says why not."""
-
-    @property
-    def may(self) -> bool: ...
-    @property
-    def reason(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Fit:
-    """Nothing is known against it."""
-
-    may: bool = True
-    reason: str = ""
-
-
-def _nobody_checks(*, person_id: int, on: date) -> Verdict:  # noqa: ARG001 - the call's shape
-    return Fit()
-
-
-_may_work: Callable[..., Verdict] = _nobody_checks
-
-
-def connect(may_work: Callable[..., Verdict]) -> Callable[..., Verdict]:
-    """Ask `may_work(person_id=, on=)` from now on; gives back what was asked before."""
-    global _may_work
-    before, _may_work = _may_work, may_work
-    return before
-
-
 def require(actor: Actor, *, at: datetime) -> None:
-    """Raises NotFitForWork. A part of the system has no health to check."""
+    """Raises NotFitForWork for a food handler who is not fit.
+
+    Whoever is no food handler records for the kitchen from a desk, and a part of the system has
+    no health to check.
+    """
     if actor.person_id is None:
         return
-    verdict = _may_work(person_id=actor.person_id, on=timezone.localdate(at))
-    if not verdict.may:
-        raise NotFitForWork(name=actor.name, reason=verdict.reason)
+    found = staff_health.may_work(person_id=actor.person_id, on=timezone.localdate(at))
+    if found.reason is not None and found.reason is not Reason.NOT_REGISTERED:
+        raise NotFitForWork(name=actor.name, reason=str(REASONS[found.reason]))

@@ -6,14 +6,16 @@ import pytest
 
 from jieyue.canteen.books.models import ClosedMonth
 from jieyue.canteen.books.refusals import MonthClosed
-from jieyue.canteen.kitchen import actions, fitness, refusals
+from jieyue.canteen.kitchen import actions, refusals
 from jieyue.canteen.kitchen.factories import MORNING, NOON
 from jieyue.canteen.kitchen.models import BatchLot, ProductionBatch
 from jieyue.canteen.kitchen.test_slips import Kitchen
+from jieyue.canteen.staff_health.factories import make_check, make_handler
 from jieyue.kit.actor import NotAllowed
 from jieyue.kit.journal.models import Entry
 from jieyue.kit.permissions import all_permissions
 from jieyue.people.factories import make_actor
+from jieyue.people.persons.models import Person
 from jieyue.people.roles.built_in import BUILT_IN, grants_of
 
 pytestmark = pytest.mark.django_db
@@ -146,20 +148,13 @@ def test_batches_of_a_closed_month_stay_as_they_are(kitchen):
 
 
 def test_a_cook_who_is_not_fit_does_not_cook(kitchen):
-    asked = []
-
-    def ill(*, person_id, on):
-        asked.append((person_id, on))
-        return fitness.Fit(may=False, reason="发热")
-
-    before = fitness.connect(ill)
-    try:
-        with pytest.raises(refusals.NotFitForWork) as refused:
-            cook(kitchen)
-    finally:
-        fitness.connect(before)
-    assert asked == [(kitchen.cook.person_id, kitchen.meal.day)]
-    assert (refused.value.name, refused.value.reason) == (kitchen.cook.name, "发热")
+    person = Person.objects.get(id=kitchen.cook.person_id)
+    handler = make_handler(canteen=kitchen.canteen, person=person)
+    with pytest.raises(refusals.NotFitForWork) as refused:
+        cook(kitchen)
+    assert refused.value.name == kitchen.cook.name
+    make_check(handler=handler, day=kitchen.meal.day)
+    cook(kitchen)
 
 
 def test_who_may_cook(kitchen):
