@@ -1,5 +1,6 @@
 """The phone at the loading bay, its door, and the receipts."""
 
+import base64
 import json
 from datetime import timedelta
 from uuid import uuid4
@@ -125,7 +126,8 @@ def test_a_photo_and_papers_of_the_whole_delivery_come_along(canteen, acceptor, 
     page = acceptor.get(reverse("canteen:receipt", args=[number]))
     assert "HG-7" in page.content.decode()
     photo = ReceiptLine.objects.get().photo
-    assert _opened(acceptor, photo.id) == 200
+    kept = acceptor.get(reverse("kit:file", args=[photo.id]))
+    assert kept.getvalue() == base64.b64decode(PIXEL)
 
 
 @pytest.mark.parametrize(
@@ -263,9 +265,3 @@ def test_another_sites_receipts_do_not_exist(canteen, sign_in, witness):
         assert page.status_code == 404
     assert receipt.number not in stranger.get(reverse("canteen:receipts")).content.decode()
     assert post(stranger, order, body_of(order, witness)).status_code == 404
-
-
-def _opened(client, file_id):
-    answer = client.get(reverse("kit:file", args=[file_id]))
-    answer.close()
-    return answer.status_code

@@ -96,8 +96,7 @@ def test_the_way_from_a_due_lot_to_a_result(canteen, officer):
     test.refresh_from_db()
     assert test.state == "passed"
     shown = officer.get(reverse("kit:file", args=[ResidueReading.objects.get().photo_id]))
-    shown.close()
-    assert shown.status_code == 200
+    assert shown.getvalue() == JPEG
     assert StockLot.objects.get(id=lot.id).status == "available"
 
 
