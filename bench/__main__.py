@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("forecast", "planning", "imports", "entries", "journal", "till", "pages")
+NAMES = ("forecast", "planning", "imports", "entries", "journal", "till", "balance", "pages")
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
 def _measure(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["JIEYUE_DATA"] = (
-            name in ("pages", "trace") and os.environ.get("BENCH_DATA")
+            name in ("balance", "pages", "trace") and os.environ.get("BENCH_DATA")
         ) or folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.settings")
         import django

@@ -89,7 +89,7 @@ def _raw(day: DayBalance) -> list[Flow]:
         ),
         (
             kitchen,
-            _("trimmings of vegetables and meat"),
+            _("trimmed off"),
             terms.trimmings_kg,
             _worth(day, "trimmings_kg"),
         ),

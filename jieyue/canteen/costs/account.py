@@ -19,7 +19,7 @@ from jieyue.canteen.service.models import Sale
 from jieyue.canteen.stock.models import Movement, MovementKind
 from jieyue.kit import parameters
 from jieyue.kit.actor import Actor
-from jieyue.kit.money import FEN
+from jieyue.kit.money import FEN, yuan
 from jieyue.kit.parameters import Values
 from jieyue.kit.periods import local_month
 
@@ -156,7 +156,8 @@ def _kinds(canteen_id: int, month: date, *, food_yuan: Decimal) -> tuple[KindCos
     entries = CostEntry.objects.filter(
         canteen_id=canteen_id, day__gte=month, day__lt=following(month), cancelled_at=None
     )
-    entered = dict(entries.order_by().values_list("kind").annotate(Sum("amount_yuan")))
+    sums = entries.order_by().values_list("kind").annotate(Sum("amount_yuan"))
+    entered = {kind: yuan(amount) for kind, amount in sums}
     budgets = dict(
         CostBudget.objects.filter(canteen_id=canteen_id, month=month).values_list(
             "kind", "amount_yuan"
@@ -177,7 +178,7 @@ def _income(canteen_id: int, month: date) -> Decimal:
     sales = Sale.objects.filter(
         canteen_id=canteen_id, day__gte=month, day__lt=following(month), cancelled_at=None
     )
-    return sales.aggregate(yuan=Sum("price_yuan"))["yuan"] or NOTHING
+    return yuan(sales.aggregate(total=Sum("price_yuan"))["total"] or NOTHING)
 
 
 def _diners(canteen_id: int, month: date) -> int | None:

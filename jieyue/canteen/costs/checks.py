@@ -22,6 +22,7 @@ from jieyue.canteen.stock.models import (
     Stocktake,
     StocktakeStatus,
 )
+from jieyue.kit.money import yuan
 from jieyue.kit.parameters import Values
 from jieyue.kit.periods import local_day, local_month
 
@@ -119,7 +120,7 @@ def _ledger(canteen_id: int) -> Check:
     """Whether what all movements sum to is what the lots hold, to the fen."""
     moved = Movement.objects.filter(lot__canteen_id=canteen_id).aggregate(yuan=Sum("amount_yuan"))
     held = StockLot.objects.filter(canteen_id=canteen_id).aggregate(yuan=Sum("value_yuan"))
-    off = (moved["yuan"] or NOTHING) - (held["yuan"] or NOTHING)
+    off = yuan((moved["yuan"] or NOTHING) - (held["yuan"] or NOTHING))
     return Check(
         code=Finding.LEDGER, count=int(off != 0), hinders=True, numbers=(str(off),) if off else ()
     )
@@ -144,7 +145,7 @@ def _receipts(canteen_id: int, month: date) -> Check:
         ).aggregate(yuan=Sum("amount_yuan"))["yuan"]
         or NOTHING
     )
-    off = accepted - booked
+    off = yuan(accepted - booked)
     return Check(
         code=Finding.RECEIPTS, count=int(off != 0), hinders=True, numbers=(str(off),) if off else ()
     )

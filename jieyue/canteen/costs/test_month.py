@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -14,8 +15,12 @@ from jieyue.canteen.diners.models import Canteen
 from jieyue.canteen.factories import make_canteen
 from jieyue.canteen.kitchen.models import BatchLot, IssueSlip, ProductionBatch
 from jieyue.canteen.stock import movements
-from jieyue.canteen.stock.factories import AT, MONDAY
+from jieyue.canteen.stock.factories import AT, MONDAY, make_lot
 from jieyue.canteen.stock.models import Stocktake
+from jieyue.canteen.waste.factories import make_hauler
+from jieyue.canteen.waste.hauling import Taken, haul, pour_oil
+from jieyue.canteen.waste.leftovers import Left, register
+from jieyue.canteen.waste.weighings import Weighed, check_plates, weigh
 from jieyue.kit.actor import NotAllowed, system
 from jieyue.people.factories import make_actor, make_person, make_site, role_grants
 from jieyue.people.roles.built_in import BUILT_IN
@@ -184,6 +189,41 @@ def test_after_the_close_costs_and_budgets_of_the_month_stay(canteen, manager):
             actor=manager, at=AFTER,
         )  # fmt: skip
     assert enter(canteen, manager, day=APRIL)
+
+
+def test_after_the_close_no_kind_of_write_reaches_the_month(canteen, manager, nobody):
+    day = make_kitchen_day(canteen=canteen)
+    counted(canteen)
+    hauler = make_hauler(site=canteen.site, takes_oil=True)
+    close(canteen, manager)
+    late = AT + timedelta(days=20)  # still in March
+    sent = {"client_id": uuid4(), "happened_at": late, "actor": nobody, "at": AFTER}
+    moved = {"lot_id": day.lot.id, "quantity": Decimal(1), "actor": nobody, "at": late}
+    one_kg = {"canteen_id": canteen.id, "mass_kg": Decimal(1)}
+    writes = [
+        lambda: movements.issue(**moved),
+        lambda: movements.give_back(**moved, document=day.slip.number, reason="x"),
+        lambda: movements.spoil(
+            **moved, reason="x", witness_person_id=make_person(site=canteen.site).id
+        ),
+        lambda: make_lot(canteen=canteen, ingredient=day.lot.ingredient, at=late),
+        lambda: weigh(
+            weighed=Weighed(canteen_id=canteen.id, stage="plate", gross_kg=Decimal(1)), **sent
+        ),
+        lambda: register(
+            left=Left(**one_kg, meal="lunch", fate="kept", dish_id=day.dish.id), **sent
+        ),
+        lambda: check_plates(canteen_id=canteen.id, meal="lunch", inspected=100, clean=90, **sent),
+        lambda: pour_oil(**one_kg, source="", **sent),
+        lambda: haul(
+            taken=Taken(**one_kg, hauler_id=hauler.id, kind="oil", vehicle="川T", taken_by="王"),
+            actor=nobody,
+            at=late,
+        ),
+    ]
+    for write in writes:
+        with pytest.raises(MonthClosed):
+            write()
 
 
 def test_dishes_cost_what_their_lots_cost(canteen, manager):

@@ -89,7 +89,7 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         (_("Issued"), answer["issued"]["yuan"], _("yuan")),
         (_("Cooked, as bought"), answer["cooked"]["raw_kg"], "kg"),
         (_("Cooked"), answer["cooked"]["kg"], "kg"),
-        (_("Served"), answer["served"]["kg"], "kg"),
+        (_("Served to guests"), answer["served"]["kg"], "kg"),
         (_("Wasted"), answer["wasted"]["kg"], "kg"),
         (_("Trimmings"), answer["wasted"]["trimmings_kg"], "kg"),
         (_("Unserved"), answer["wasted"]["unserved_kg"], "kg"),
