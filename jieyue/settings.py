@@ -150,6 +150,7 @@ TEMPLATES = [
     }
 ]
 
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a delivery with its photos, sent at once
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]

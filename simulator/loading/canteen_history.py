@@ -16,7 +16,7 @@ from jieyue.canteen.suppliers.models import Supplier
 from simulator import food
 from simulator.appetite import MealKey, Meals, drawn_for, gross_recipes, meals_of
 from simulator.kitchen import DishServed
-from simulator.loading import kitchen_history, residue, store, supply, tills, waste
+from simulator.loading import kitchen_history, residue, safety, store, supply, tills, waste
 from simulator.loading.loop import Loop, at, hands, meal_name, numbering
 from simulator.loading.stage import Stage
 from simulator.prices import contract_price, quarter_of
@@ -32,7 +32,7 @@ OPEN_MONTHS = 2  # the current one and the one before are not closed
 
 Drawn = Mapping[MealKey, Mapping[str, Mapping[str, int]]]
 Progress = Callable[[int], object]
-STEPS = 11
+STEPS = 12
 
 
 def make_loop(stage: Stage, canteen: Canteen) -> Loop:
@@ -91,6 +91,9 @@ def load(
     _close_months(loop, first=first, moved=moved, diners=diners)
     tills.open_tills(loop, on=last + timedelta(days=1))
     loop.numbering.keep()
+    progress(1)
+    safety.begin(loop, first=first)
+    safety.load(loop, first=first, last=last)
     progress(1)
 
 

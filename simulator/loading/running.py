@@ -24,11 +24,13 @@ from jieyue.kit.periods import SHANGHAI
 from simulator.attendance import simulate_day
 from simulator.gate_events import gate_events, received_until
 from simulator.loading import (
+    assessments,
     canteen_history,
     food,
     history,
     kitchen_days,
     lived_days,
+    safety,
     sky,
     tills,
     whole,
@@ -54,6 +56,7 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
         bar.advance(task)
     _begin_today(stage, canteen)
     tills.settle_accounts(canteen_history.make_loop(stage, canteen))
+    assessments.load_if_missing(stage, canteen)
     bar.advance(task)
 
 
@@ -147,7 +150,9 @@ def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
         progress=lambda _: None,
     )
     kitchen_days.release(stage, canteen.id, day)
-    lived_days.live(canteen_history.make_loop(stage, canteen), day, served)
+    loop = canteen_history.make_loop(stage, canteen)
+    lived_days.live(loop, day, served)
+    safety.load(loop, first=day, last=day)
     lunch_forecast.keep_day(site_id=stage.site_id, day=day, at=night)
     scoring.score(actor=stage.actor, at=night)
     if day.isoweekday() == 7:
@@ -177,6 +182,7 @@ def _begin_today(stage: Stage, canteen: Canteen) -> None:
         with transaction.atomic():
             loop = canteen_history.make_loop(stage, canteen)
             lived_days.begin(loop, stage.today, minute=stage.minute)
+            safety.begin_today(loop)
     close_meals(stage)
     if stage.at >= moment(stage.today, EVENING):
         sky.report(stage, on=stage.today)

@@ -64,7 +64,7 @@ def _new(
     content = standard.read
     card: Card = Card.objects.create(
         site_id=standard.site_id,
-        number=numbers.take("SC", site_id=standard.site_id, at=at),
+        number=numbers.take("KH", site_id=standard.site_id, at=at),
         standard=standard,
         standard_code=standard.code,
         subject_kind=content.subject_kind,
