@@ -18,7 +18,7 @@ class RequestStatus(models.TextChoices):
     ASKED = "asked", _("waiting for approval")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
-    ORDERED = "ordered", _("ordered")
+    ORDERED = "ordered", _("approved and ordered")
 
 
 class PurchaseRequest(SiteOwned):
@@ -122,9 +122,9 @@ class OnOrder(SiteOwned):
 
 
 class OrderStatus(models.TextChoices):
-    SENT = "sent", _("sent")
+    SENT = "sent", _("order sent")
     PART_RECEIVED = "part", _("partly received")
-    RECEIVED = "received", _("received")
+    RECEIVED = "received", _("received in full")
     CLOSED = "closed", _("closed short")
     CANCELLED = "cancelled", _("cancelled")
 
