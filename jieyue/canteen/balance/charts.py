@@ -77,7 +77,7 @@ def _raw(day: DayBalance) -> list[Flow]:
         found.append((store, _("still held"), kg, _worth(day, "store_change_kg")))
     from_store_kg = terms.used_kg + min(terms.drawn_ahead_kg, NOTHING)
     found += [
-        (store, _("spoiled"), terms.spoiled_kg, _worth(day, "spoiled_kg")),
+        (store, _("spoiled in the store"), terms.spoiled_kg, _worth(day, "spoiled_kg")),
         (store, _("sent back"), terms.supplier_return_kg, _worth(day, "supplier_return_kg")),
         (store, _("for other days"), terms.drawn_ahead_kg, _worth(day, "drawn_ahead_kg")),
         (_("drawn before"), kitchen, -terms.drawn_ahead_kg, -_worth(day, "drawn_ahead_kg")),
@@ -132,7 +132,7 @@ def _cooked(day: DayBalance) -> list[Flow]:
     served = _("served to guests")
     parts = (
         (cooked, served, serving.served_kg),
-        (cooked, _("not served"), serving.unserved_kg),
+        (cooked, _("left unserved"), serving.unserved_kg),
         (cooked, _("kept or staff meal"), serving.kept_kg),
         (cooked, _("not accounted for"), serving.unexplained_kg),
         (_("ladled beyond the portion"), served, -serving.unexplained_kg),
