@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jieyue.canteen.balance.actions import AlreadyExplained, ExplanationMissing
+from jieyue.canteen.menus.category_names import name_of
 from jieyue.kit import problems
 from jieyue.kit.problems import Words
 
@@ -20,8 +21,8 @@ problems.connect(
 
 
 def group_label(group: str) -> str:
-    """The group as the site writes it; ingredients without one stand together."""
-    return group or _("without a group")
+    """The group's name in the active language; ingredients without one stand together."""
+    return name_of(group) or _("without a group")
 
 
 def say(error: Exception) -> str:

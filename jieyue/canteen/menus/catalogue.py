@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery
 
 from jieyue.canteen.diners.models import Meal
+from jieyue.canteen.menus.category_names import name_of
 from jieyue.canteen.menus.models import (
     Allergen,
     Course,
@@ -180,7 +181,7 @@ def ingredients(actor: Actor, *, on: date) -> list[IngredientRow]:
         IngredientRow(
             code=row.code,
             name=row.name,
-            category=row.category,
+            category=name_of(row.category),
             base_unit=label_of(row.base_unit),
             net_yield=row.net_yield,
             soaking_yield=row.soaking_yield,

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from jieyue.canteen.menus.category_names import by_code, code_of, codes_of
 from jieyue.canteen.menus.models import Ingredient, Storage
 from jieyue.canteen.purchasing.models import OrderLine, PurchaseOrder
 from jieyue.canteen.receiving import refusals, rules
@@ -42,16 +43,17 @@ class Asked:
 
 def asked_of(ingredient: Ingredient, values: Values) -> Asked:
     """Fresh produce stored cool comes at the air's temperature, and with papers of its own."""
-    is_produce = ingredient.category in values.json(PRODUCE_CATEGORIES)
+    category = code_of(ingredient.category)
+    is_produce = category in codes_of(values.json(PRODUCE_CATEGORIES))
     is_cooled = ingredient.storage == Storage.FROZEN or (
         ingredient.storage == Storage.CHILLED and not is_produce
     )
-    papers = list(values.json(REQUIRED_PAPERS).get(ingredient.category, []))
+    papers = list(by_code(values.json(REQUIRED_PAPERS)).get(category, []))
     if is_produce:
         papers.append(values.json(PRODUCE_PAPERS))
     return Asked(
         cooling=ingredient.storage if is_cooled else "",
-        is_dated=ingredient.category in values.json(DATED_CATEGORIES),
+        is_dated=category in codes_of(values.json(DATED_CATEGORIES)),
         papers=papers,
     )
 

@@ -49,7 +49,7 @@ CLOCK_SKEW_S = define(
 DATED_CATEGORIES = define(
     Parameter(
         code=f"{_TOPIC}.dated_categories",
-        value='["半成品", "调味品", "食用油", "腌菜", "干货", "蛋奶", "粮食"]',
+        value='["dried", "egg_dairy", "grain", "oil", "pickle", "prepared", "seasoning"]',
         kind="json",
         source=_("Food Safety Law, article 50: production date and shelf life are recorded"),
         evidence="law",
@@ -84,7 +84,7 @@ LEAST_SHELF_SHARE = define(
 PRODUCE_CATEGORIES = define(
     Parameter(
         code=f"{_TOPIC}.produce_categories",
-        value='["叶菜", "瓜果茄豆", "根茎", "菌菇", "水果"]',
+        value='["fruit", "fruit_vegetable", "leaf_vegetable", "mushroom", "root_vegetable"]',
         kind="json",
         source=_("Our own proposal: fresh produce comes from the market at the air's temperature"),
         evidence="D",
@@ -105,8 +105,8 @@ REQUIRED_PAPERS = define(
     Parameter(
         code=f"{_TOPIC}.required_papers",
         value=(
-            '{"猪肉": [["animal_quarantine"], ["meat_quality"], ["swine_fever"]], '
-            '"牛羊肉": [["animal_quarantine"], ["meat_quality"]], "禽肉": [["animal_quarantine"]]}'
+            '{"pork": [["animal_quarantine"], ["meat_quality"], ["swine_fever"]], '
+            '"beef_mutton": [["animal_quarantine"], ["meat_quality"]], "poultry": [["animal_quarantine"]]}'
         ),
         kind="json",
         source=_(

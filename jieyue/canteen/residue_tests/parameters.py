@@ -124,7 +124,7 @@ NY_THRESHOLD_PCT = define(
 SAMPLED_CATEGORIES = define(
     Parameter(
         code=f"{_FIELD}.sampled_categories",
-        value='["叶菜", "瓜果茄豆", "根茎", "菌菇", "水果"]',
+        value='["fruit", "fruit_vegetable", "leaf_vegetable", "mushroom", "root_vegetable"]',
         kind="json",
         source=_("STANDARDS 2.4: every lot of vegetables and fruit, each delivery"),
         evidence="D",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from jieyue.canteen.menus.category_names import code_of, codes_of
 from jieyue.canteen.menus.models import Ingredient
 from jieyue.canteen.residue_tests import rules
 from jieyue.canteen.residue_tests.models import (
@@ -141,8 +142,8 @@ def needs_test(*, canteen_id: int, ingredient_id: int, supplier_id: int | None, 
         DueSample.objects.filter(canteen_id=canteen_id, due_on=on).count() if lots_a_day else 0
     )
     return rules.is_due(
-        category=ingredient.category,
-        categories=values.json(SAMPLED_CATEGORIES),
+        category=code_of(ingredient.category),
+        categories=codes_of(values.json(SAMPLED_CATEGORIES)),
         lots_a_day=lots_a_day,
         already=already,
         suspect=lots_a_day > 0 and _is_suspect(ingredient, supplier_id, on, values),

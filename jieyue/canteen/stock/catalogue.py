@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Min, Q, Sum
 
+from jieyue.canteen.menus.category_names import name_of
 from jieyue.canteen.stock import queries
 from jieyue.canteen.stock.models import LotStatus, Movement, StockLocation, StockLot, Stocktake
 from jieyue.canteen.stock.models import StocktakeStatus as Status
@@ -119,7 +120,7 @@ def store(actor: Actor, *, canteen_id: int, today: date) -> list[StoreRow]:
         StoreRow(
             code=code,
             name=name,
-            category=category,
+            category=name_of(category),
             unit=label_of(unit),
             quantity=held,
             blocked=held - usable,

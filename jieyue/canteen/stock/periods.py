@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from jieyue.canteen.menus.category_names import name_of
 from jieyue.canteen.stock.models import Movement, MovementKind
 from jieyue.canteen.stock.parameters import COSTING
 from jieyue.canteen.stock.rules.money import to_grain
@@ -95,7 +96,7 @@ def sheet(*, canteen_id: int, first: date, last: date, costing: str = "lot") -> 
             ingredient_id=ingredient_id,
             code=code,
             name=name,
-            category=category,
+            category=name_of(category),
             unit=label_of(unit),
             quantity=_flow((kind, *quantities) for kind, quantities, _amounts in kinds),
             yuan=_flow((kind, *amounts) for kind, _quantities, amounts in kinds),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from jieyue.canteen.menus.category_names import by_code, code_of
 from jieyue.canteen.menus.models import Ingredient, IngredientPrice
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.stock import facts, keeping, movements
@@ -35,6 +36,7 @@ from jieyue.canteen.stock.rules import counts, money
 from jieyue.kit import journal, numbers, parameters
 from jieyue.kit.actor import Actor
 from jieyue.kit.money import yuan
+from jieyue.people.persons.models import Person
 
 NOTHING = Decimal(0)
 OPEN = (StocktakeStatus.COUNTING, StocktakeStatus.SUBMITTED)
@@ -239,6 +241,7 @@ def _lines(
 ) -> list[StocktakeLine]:
     values = parameters.read(site_id=stocktake.site_id, on=timezone.localdate(at))
     by_class = values.json(COUNT_TOLERANCE)
+    by_class |= {"classes": by_code(by_class.get("classes", {}))}
     return [
         StocktakeLine(
             site_id=stocktake.site_id,
@@ -248,7 +251,7 @@ def _lines(
             book_quantity=lot.quantity,
             expires_on=lot.expires_on,
             tolerance_pct=counts.tolerance_pct(
-                by_class, category=lot.ingredient.category, storage=lot.ingredient.storage
+                by_class, category=code_of(lot.ingredient.category), storage=lot.ingredient.storage
             ),
         )
         for lot in lots
@@ -261,8 +264,20 @@ def _locked(number: str, actor: Actor, states: tuple[StocktakeStatus, ...]) -> S
     keeping.lock_store(rows.select_related("canteen").get().canteen)
     stocktake: Stocktake = rows.select_for_update().get()
     if stocktake.status not in states:
-        raise StocktakeOver(stocktake=number, status=stocktake.get_status_display())
+        by, at = _latest(stocktake)
+        raise StocktakeOver(stocktake=number, status=stocktake.get_status_display(), by=by, at=at)
     return stocktake
+
+
+def _latest(stocktake: Stocktake) -> tuple[str, datetime]:
+    """Who brought a stocktake into its state, and when."""
+    if stocktake.decided_at is not None:
+        return stocktake.decided_by, stocktake.decided_at
+    if stocktake.submitted_at is not None:
+        persons = Person.objects.filter(id=stocktake.submitted_by_person_id)
+        name = persons.values_list("name", flat=True).first()
+        return name or stocktake.started_by, stocktake.submitted_at
+    return stocktake.started_by, stocktake.started_at
 
 
 def _decide(stocktake: Stocktake, status: StocktakeStatus, *, actor: Actor, at: datetime) -> None:
