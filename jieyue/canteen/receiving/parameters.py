@@ -106,7 +106,8 @@ REQUIRED_PAPERS = define(
         code=f"{_TOPIC}.required_papers",
         value=(
             '{"pork": [["animal_quarantine"], ["meat_quality"], ["swine_fever"]], '
-            '"beef_mutton": [["animal_quarantine"], ["meat_quality"]], "poultry": [["animal_quarantine"]]}'
+            '"beef_mutton": [["animal_quarantine"], ["meat_quality"]], '
+            '"poultry": [["animal_quarantine"]]}'
         ),
         kind="json",
         source=_(
