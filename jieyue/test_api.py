@@ -17,7 +17,8 @@ def test_the_reference_names_every_operation_without_an_outside_file(sign_in):
     assert "//cdn" not in page
 
 
-def test_a_body_that_is_too_large_says_so(client):
+def test_a_body_that_is_too_large_says_so(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
     make_device(key="jyd_large")
     reply = client.post(
         "/api/v1/access/entries",
