@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stocklot',
             name='status',
-            field=models.CharField(choices=[('available', 'released'), ('quarantined', 'held'), ('rejected', 'rejected')], default='available', max_length=12, verbose_name='status'),
+            field=models.CharField(choices=[('available', 'may be used'), ('quarantined', 'held'), ('rejected', 'barred from use')], default='available', max_length=12, verbose_name='status'),
         ),
         migrations.AddField(
             model_name='stocklot',
@@ -472,7 +472,7 @@ class Migration(migrations.Migration):
                     ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residue_tests', to='canteen.stocklot')),
                     ('method', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='canteen.residuemethod')),
                     ('threshold_pct', models.DecimalField(decimal_places=2, max_digits=5)),
-                    ('state', models.CharField(choices=[('pending', 'waiting for the first test'), ('retest_2', 'first test failed, second due'), ('retest_3', 'second test done, third due'), ('passed', 'nothing found by screening'), ('held', 'results differ, held'), ('failed', 'failed')], default='pending', max_length=10, verbose_name='state')),
+                    ('state', models.CharField(choices=[('pending', 'waiting for the first test'), ('retest_2', 'first test failed, second due'), ('retest_3', 'second test done, third due'), ('passed', 'nothing found by screening'), ('held', 'results differ, held'), ('failed', 'failed the test')], default='pending', max_length=10, verbose_name='state')),
                     ('sampled_at', models.DateTimeField(verbose_name='sampled at')),
                     ('sampled_by', models.CharField(max_length=80, verbose_name='sampled by')),
                     ('is_interference_prone', models.BooleanField(default=False, verbose_name='interference-prone')),
@@ -923,7 +923,7 @@ class Migration(migrations.Migration):
                     ('produced_on', models.DateField(blank=True, null=True, verbose_name='produced on')),
                     ('expires_on', models.DateField(blank=True, null=True, verbose_name='expires on')),
                     ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kit.storedfile')),
-                    ('result', models.CharField(choices=[('accepted', 'accepted'), ('partial', 'partly accepted'), ('rejected', 'rejected')], max_length=8, verbose_name='result')),
+                    ('result', models.CharField(choices=[('accepted', 'accepted'), ('partial', 'partly accepted'), ('rejected', 'all sent back')], max_length=8, verbose_name='result')),
                     ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                     ('flags', models.JSONField(default=list, verbose_name='flags')),
                     ('lot', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipt_line', to='canteen.stocklot')),

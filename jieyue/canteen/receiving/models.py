@@ -60,7 +60,7 @@ class Receipt(SiteOwned):
 class Acceptance(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     PARTIAL = "partial", _("partly accepted")
-    REJECTED = "rejected", _("rejected")
+    REJECTED = "rejected", _("all sent back")
 
 
 class ReceiptLine(SiteOwned):

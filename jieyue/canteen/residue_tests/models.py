@@ -69,7 +69,7 @@ class ResidueState(models.TextChoices):
     RETEST_3 = "retest_3", _("second test done, third due")
     PASSED = "passed", _("nothing found by screening")
     HELD = "held", _("results differ, held")
-    FAILED = "failed", _("failed")
+    FAILED = "failed", _("failed the test")
 
 
 class Disposal(models.TextChoices):

@@ -19,11 +19,11 @@ from jieyue.kit.tables import (
 )
 
 STATES = {
-    "available": (_("released"), "green"),
+    "available": (_("may be used"), "green"),
     "near": (_("near its end"), "yellow"),
     "expired": (_("expired"), "red"),
     "quarantined": (_("held"), "orange"),
-    "rejected": (_("rejected"), "red"),
+    "rejected": (_("barred from use"), "red"),
     "empty": (_("used up"), "secondary"),
 }
 

@@ -56,9 +56,9 @@ class StockLocation(SiteOwned):
 
 
 class LotStatus(models.TextChoices):
-    AVAILABLE = "available", _("released")
+    AVAILABLE = "available", _("may be used")
     QUARANTINED = "quarantined", _("held")
-    REJECTED = "rejected", _("rejected")
+    REJECTED = "rejected", _("barred from use")
 
 
 class StockLot(SiteOwned):
