@@ -18,6 +18,8 @@ class Item:
     """One page. `permission` hides it from whoever may not open it; empty shows it to all.
 
     phone: also stands in the bar at the foot of a phone's screen, which has room for four.
+    desk: whoever holds this permission works at this page, so it comes first in that bar, and its
+    department is unfolded on the front page.
     """
 
     label: "str | Promise"
@@ -25,6 +27,7 @@ class Item:
     icon: str  # a Tabler icon name, without `ti-`
     permission: str = ""
     phone: bool = False
+    desk: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,34 +46,56 @@ NAVIGATION: tuple[Department, ...] = (
         (Item(_("Today"), "dashboards:today", "home"),),
     ),
     Department(
-        _("Canteen"),
-        "tools-kitchen-2",
+        _("Meals and menus"),
+        "soup",
         (
             Item(_("My meals"), "canteen:my_meals", "soup", phone=True),
-            Item(
-                _("The canteen's day"),
-                "canteen:day_today",
-                "calendar-check",
-                CanteenPermission.KITCHEN_READ,
-            ),
             Item(
                 _("My meal account"),
                 "canteen:my_account",
                 "credit-card",
                 CanteenPermission.ACCOUNTS_READ,
             ),
+            Item(_("Menu calendar"), "canteen:menus", "calendar", CanteenPermission.MENUS_READ),
             Item(
-                _("Kitchen board"),
-                "canteen:board",
-                "device-tv",
-                CanteenPermission.FORECAST_READ,
-                phone=True,
+                _("Sign-ups and sign-offs"),
+                "canteen:signups",
+                "checkbox",
+                CanteenPermission.SIGNUPS_READ,
+            ),
+            Item(_("Guest meals"), "canteen:guests", "users-group", CanteenPermission.GUESTS_READ),
+            Item(
+                _("Meetings and training"),
+                "canteen:gatherings",
+                "presentation",
+                CanteenPermission.GATHERINGS_READ,
+            ),
+        ),
+    ),
+    Department(
+        _("Planning and forecast"),
+        "tools-kitchen-2",
+        (
+            Item(
+                _("The canteen's day"),
+                "canteen:day_today",
+                "calendar-check",
+                CanteenPermission.KITCHEN_READ,
+                desk=CanteenPermission.COSTS_READ,
             ),
             Item(
                 _("Tomorrow's plan"),
                 "canteen:plans",
                 "clipboard-list",
                 CanteenPermission.PLANNING_READ,
+                phone=True,
+                desk=CanteenPermission.PLANNING_CONFIRM,
+            ),
+            Item(
+                _("Kitchen board"),
+                "canteen:board",
+                "device-tv",
+                CanteenPermission.FORECAST_READ,
                 phone=True,
             ),
             Item(
@@ -82,7 +107,7 @@ NAVIGATION: tuple[Department, ...] = (
             Item(
                 _("Plan versus eaten"),
                 "canteen:plans_eaten",
-                "scale",
+                "arrows-diff",
                 CanteenPermission.PLANNING_READ,
             ),
             Item(
@@ -91,39 +116,10 @@ NAVIGATION: tuple[Department, ...] = (
                 "target",
                 CanteenPermission.FORECAST_READ,
             ),
-            Item(
-                _("Back-test"),
-                "canteen:backtest",
-                "history",
-                CanteenPermission.FORECAST_REFIT,
-            ),
-            Item(_("Menu calendar"), "canteen:menus", "calendar", CanteenPermission.MENUS_READ),
+            Item(_("Back-test"), "canteen:backtest", "history", CanteenPermission.FORECAST_REFIT),
+            Item(_("Attendance"), "canteen:attendance", "users", CanteenPermission.ATTENDANCE_READ),
             Item(_("Dishes"), "canteen:dishes", "bowl-chopsticks", CanteenPermission.MENUS_READ),
             Item(_("Ingredients"), "canteen:ingredients", "carrot", CanteenPermission.MENUS_READ),
-            Item(
-                _("Attendance"),
-                "canteen:attendance",
-                "users",
-                CanteenPermission.ATTENDANCE_READ,
-            ),
-            Item(
-                _("Sign-ups and sign-offs"),
-                "canteen:signups",
-                "checkbox",
-                CanteenPermission.SIGNUPS_READ,
-            ),
-            Item(
-                _("Guest meals"),
-                "canteen:guests",
-                "users-group",
-                CanteenPermission.GUESTS_READ,
-            ),
-            Item(
-                _("Meetings and training"),
-                "canteen:gatherings",
-                "presentation",
-                CanteenPermission.GATHERINGS_READ,
-            ),
             Item(_("Canteens"), "canteen:canteens", "building-store"),
         ),
     ),
@@ -136,6 +132,7 @@ NAVIGATION: tuple[Department, ...] = (
                 "canteen:purchasing",
                 "shopping-cart",
                 CanteenPermission.PURCHASING_READ,
+                desk=CanteenPermission.PURCHASING_EDIT,
             ),
             Item(
                 _("Purchase orders"),
@@ -153,7 +150,7 @@ NAVIGATION: tuple[Department, ...] = (
             Item(
                 _("Price comparison"),
                 "canteen:prices",
-                "chart-line",
+                "report-money",
                 CanteenPermission.SUPPLIERS_READ,
             ),
             Item(
@@ -161,7 +158,7 @@ NAVIGATION: tuple[Department, ...] = (
                 "canteen:receiving",
                 "truck-loading",
                 CanteenPermission.RECEIVING_ACCEPT,
-                phone=True,
+                desk=CanteenPermission.RECEIVING_ACCEPT,
             ),
             Item(_("Receipts"), "canteen:receipts", "receipt", CanteenPermission.RECEIVING_READ),
             Item(
@@ -169,85 +166,100 @@ NAVIGATION: tuple[Department, ...] = (
                 "canteen:stock_desk",
                 "forklift",
                 CanteenPermission.STOCK_MOVE,
-                phone=True,
+                desk=CanteenPermission.STOCK_MOVE,
             ),
             Item(_("Store"), "canteen:stock", "packages", CanteenPermission.STOCK_READ),
+            Item(
+                _("Stocktakes"),
+                "canteen:stocktakes",
+                "clipboard-check",
+                CanteenPermission.STOCK_READ,
+                desk=CanteenPermission.STOCK_COUNT,
+            ),
             Item(
                 _("Fridge temperatures"),
                 "canteen:fridges",
                 "temperature",
                 CanteenPermission.STOCK_READ,
             ),
-            Item(
-                _("Stocktakes"),
-                "canteen:stocktakes",
-                "clipboard-check",
-                CanteenPermission.STOCK_READ,
-            ),
         ),
     ),
     Department(
         _("Kitchen and food safety"),
-        "chef-hat",
+        "shield-check",
         (
             Item(
                 _("Cook's desk"),
                 "canteen:kitchen",
-                "tools-kitchen-2",
+                "chef-hat",
                 CanteenPermission.KITCHEN_READ,
-                phone=True,
+                desk=CanteenPermission.KITCHEN_COOK,
             ),
             Item(
                 _("Issue slips"),
                 "canteen:kitchen_slips",
-                "clipboard-list",
+                "file-export",
                 CanteenPermission.KITCHEN_READ,
+            ),
+            Item(
+                _("Waste weighing"),
+                "canteen:waste",
+                "scale",
+                CanteenPermission.WASTE_READ,
+                desk=CanteenPermission.WASTE_RECORD,
+            ),
+            Item(_("Leftovers"), "canteen:leftovers", "salad", CanteenPermission.WASTE_READ),
+            Item(_("Hauls"), "canteen:hauls", "truck", CanteenPermission.WASTE_READ),
+            Item(
+                _("Residue tests"),
+                "canteen:residue_tests",
+                "test-pipe",
+                CanteenPermission.RESIDUE_TESTS_READ,
+                desk=CanteenPermission.RESIDUE_TESTS_RECORD,
             ),
             Item(
                 _("Retained samples"),
                 "canteen:samples",
                 "fridge",
                 CanteenPermission.SAMPLES_READ,
+                desk=CanteenPermission.SAMPLES_RECORD,
             ),
             Item(
                 _("Morning check"),
                 "canteen:morning_checks",
                 "stethoscope",
                 CanteenPermission.FOOD_SAFETY_READ,
+                desk=CanteenPermission.FOOD_SAFETY_CHECK,
             ),
             Item(
                 _("Food safety"),
                 "canteen:food_safety",
                 "shield-check",
                 CanteenPermission.FOOD_SAFETY_READ,
-            ),
-            Item(
-                _("Residue tests"),
-                "canteen:residue_tests",
-                "test-pipe",
-                CanteenPermission.RESIDUE_TESTS_READ,
+                desk=CanteenPermission.FOOD_SAFETY_CHECK,
             ),
             Item(_("Trace"), "canteen:trace", "route", CanteenPermission.TRACE_READ),
         ),
     ),
     Department(
-        _("Serving and thrift"),
-        "recycle",
+        _("Serving"),
+        "cash-register",
         (
             Item(
                 _("Till"),
                 "canteen:till",
                 "cash-register",
                 CanteenPermission.SERVICE_SELL,
-                phone=True,
+                desk=CanteenPermission.SERVICE_SELL,
             ),
             Item(
                 _("Meals served"),
                 "canteen:meals_served",
                 "bowl-spoon",
                 CanteenPermission.SERVICE_READ,
+                desk=CanteenPermission.SERVICE_SELL,
             ),
-            Item(_("Sales"), "canteen:sales", "receipt", CanteenPermission.SERVICE_READ),
+            Item(_("Sales"), "canteen:sales", "list-details", CanteenPermission.SERVICE_READ),
             Item(
                 _("Meal accounts"),
                 "canteen:accounts",
@@ -266,15 +278,12 @@ NAVIGATION: tuple[Department, ...] = (
                 "settings-2",
                 CanteenPermission.SERVICE_CONFIGURE,
             ),
-            Item(
-                _("Waste weighing"),
-                "canteen:waste",
-                "scale",
-                CanteenPermission.WASTE_READ,
-                phone=True,
-            ),
-            Item(_("Leftovers"), "canteen:leftovers", "salad", CanteenPermission.WASTE_READ),
-            Item(_("Hauls"), "canteen:hauls", "truck", CanteenPermission.WASTE_READ),
+        ),
+    ),
+    Department(
+        _("Thrift and evaluation"),
+        "recycle",
+        (
             Item(
                 _("Mass balance"),
                 "canteen:balance",
@@ -282,12 +291,7 @@ NAVIGATION: tuple[Department, ...] = (
                 CanteenPermission.BALANCE_READ,
             ),
             Item(_("Costs"), "canteen:costs", "coin", CanteenPermission.COSTS_READ),
-            Item(
-                _("Month close"),
-                "canteen:costs_closing",
-                "lock",
-                CanteenPermission.COSTS_READ,
-            ),
+            Item(_("Month close"), "canteen:costs_closing", "lock", CanteenPermission.COSTS_READ),
             Item(
                 _("Indicators"),
                 "canteen:indicators",
@@ -297,8 +301,9 @@ NAVIGATION: tuple[Department, ...] = (
             Item(
                 _("Evaluations"),
                 "scorecards:cards",
-                "clipboard-check",
+                "award",
                 ScorecardsPermission.CARDS_READ,
+                desk=ScorecardsPermission.CARDS_CONTEST,
             ),
             Item(
                 _("Scoring standards"),

@@ -7,7 +7,7 @@ sites an account may switch to.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -32,6 +32,8 @@ class Item(Protocol):
     def permission(self) -> str: ...
     @property
     def phone(self) -> bool: ...
+    @property
+    def desk(self) -> str: ...
 
 
 class Department(Protocol):
@@ -62,6 +64,7 @@ class Link:
     icon: str
     is_phone: bool
     is_active: bool
+    is_desk: bool = False  # where this actor works
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ _sites: Sites | None = None
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 LINKS_SHOWN_OPEN = 16  # beyond this only the department one is in starts unfolded
-PHONE_LINKS = 3  # beside the front page and the menu
+PHONE_LINKS = 4  # beside the front page and the menu
 
 
 def connect(navigation: Sequence[Department]) -> None:
@@ -145,28 +148,41 @@ def demo_logins() -> list[dict[str, str]]:
 def groups(actor: Actor, path: str) -> list[Group]:
     """The departments with what `actor` may open; the page that `path` lies in is active.
 
-    A long navigation starts folded, but for the department one is in; from a department of one
-    page, such as the overview, the next one is unfolded too.
+    A long navigation starts folded, but for the department one is in; on the front page, which
+    is a department of its own, the one where the actor works is unfolded too.
     """
     shown = [(department, _allowed(department, actor)) for department in _navigation]
     active = _active_url([url for _, items in shown for _, url in items], path)
     is_long = sum(len(items) for _, items in shown) > LINKS_SHOWN_OPEN
     result: list[Group] = []
     for department, items in shown:
-        links = tuple(
-            Link(item.label, url, item.icon, item.phone, url == active) for item, url in items
-        )
+        links = tuple(_link(item, url, active, actor) for item, url in items)
         if links:
             is_in = any(link.is_active for link in links)
-            after_single = bool(result) and result[-1].is_single_and_active
-            is_open = not is_long or is_in or after_single
-            result.append(Group(department.label, department.icon, links, is_open))
+            result.append(Group(department.label, department.icon, links, not is_long or is_in))
+    if result and result[0].is_single_and_active:
+        first = _place_of_work(result)
+        result[first] = replace(result[first], is_open=True)
     return result
 
 
+def _link(item: Item, url: str, active: str, actor: Actor) -> Link:
+    is_desk = bool(item.desk) and actor.scope_of(item.desk) is not None
+    return Link(item.label, url, item.icon, item.phone, url == active, is_desk)
+
+
+def _place_of_work(shown: Sequence[Group]) -> int:
+    """The department of the first desk; for somebody without one, that after the front page."""
+    with_desk = (
+        index for index, group in enumerate(shown) if any(link.is_desk for link in group.links)
+    )
+    return next(with_desk, min(1, len(shown) - 1))
+
+
 def _phone_links(shown: Sequence[Group]) -> list[Link]:
-    links = [link for group in shown for link in group.links if link.is_phone]
-    return links[:PHONE_LINKS]
+    """Where the actor works, then what everybody needs; both in the navigation's order."""
+    links = [link for group in shown for link in group.links if link.is_desk or link.is_phone]
+    return sorted(links, key=lambda link: not link.is_desk)[:PHONE_LINKS]
 
 
 def _allowed(department: Department, actor: Actor) -> list[tuple[Item, str]]:

@@ -67,6 +67,30 @@ def test_a_long_navigation_is_folded_except_where_one_is(monkeypatch):
     assert [group.is_open for group in shell.groups(anybody, "/nowhere/")] == [False] * 3
 
 
+def test_where_one_works_comes_first_on_the_phone_and_is_unfolded(monkeypatch):
+    home = Item("Search", "shell:search", "search")
+    meals = Item("Meals", "shell:search", "soup", phone=True)
+    till = Item("Till", "account_login", "key", desk="canteen.service.sell")
+    many = (meals,) * shell.LINKS_SHOWN_OPEN
+    departments = (
+        Department("Overview", "home", (home,)),
+        Department("Meals", "soup", many),
+        Department("Serving", "key", (till,)),
+    )
+    monkeypatch.setattr(shell, "_navigation", departments)
+
+    def seen_by(*grants):
+        actor = shell.Actor(kind="person", name="A", grants=dict.fromkeys(grants, Scope.OWN))
+        return shell.groups(actor, reverse("shell:search"))
+
+    diner, cashier = seen_by(), seen_by("canteen.service.sell")
+    assert [group.is_open for group in diner][2] is False
+    assert [group.is_open for group in cashier][2] is True
+    assert "Till" not in [link.label for link in shell._phone_links(diner)]
+    assert [link.label for link in shell._phone_links(cashier)][:2] == ["Till", "Meals"]
+    assert len(shell._phone_links(cashier)) == shell.PHONE_LINKS
+
+
 def test_the_longest_address_is_the_active_one():
     assert shell._active_url(["/", "/canteen/", "/canteen/plans/"], "/canteen/plans/7/") == (
         "/canteen/plans/"
