@@ -83,11 +83,21 @@ WORDS: dict[type[Exception], Words] = {
     ),
     approvals.AlreadyDecided: Words(
         409,
-        _("Somebody was quicker: this step is already decided. Load the page again to see how."),
+        _("%(by)s decided this step already, on %(said)s. Load the page again to see how."),
+    ),
+    approvals.AlreadyWithdrawn: Words(
+        409, _("%(by)s took this request back on %(said)s; there is nothing left to decide.")
     ),
     approvals.ChainHasGap: Words(
         422,
         _("Each step from %(from_yuan)s yuan on needs one person or one right, numbered 1, 2, 3."),
+    ),
+    approvals.DecidedEarlierStep: Words(
+        409,
+        _(
+            "You decided step %(position)s of this request. Another person must decide this one; "
+            "you can hand it over."
+        ),
     ),
     approvals.NoChain: Words(
         409,

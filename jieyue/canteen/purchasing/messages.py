@@ -12,11 +12,15 @@ EXPECTED = (refusals.PurchaseRefused, NoChain)
 problems.connect(
     {
         refusals.AlreadyDone: Words(
-            409, _("%(by)s has dealt with order %(number)s already: it is %(status)s.")
+            409,
+            _("%(by)s dealt with order %(number)s at %(said_at)s already: it is %(status)s."),
         ),
         refusals.AlreadyRequested: Words(
             409,
-            _("%(made_by)s has requested %(ingredient)s already, with request %(number)s."),
+            _(
+                "%(made_by)s requested %(ingredient)s at %(said_at)s already, with request "
+                "%(number)s."
+            ),
         ),
         refusals.BadPrice: Words(
             422, _("A price of “%(given)s” cannot be. Give yuan from 0 on, such as 3.80.")

@@ -113,7 +113,7 @@ def drop(*, canteen_id: int, key: ProposalKey, reason: str, actor: Actor, at: da
     Raises NotAllowed, Canteen.DoesNotExist, ReasonMissing.
     """
     actor.require(CanteenPermission.PURCHASING_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     if not reason.strip():
         raise ReasonMissing
     rows = list(proposed(canteen_id=canteen.id, key=key).select_for_update())

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 
 class PurchaseRefused(Exception):
     """Base of what purchasing refuses, so that a page can say why."""
@@ -26,7 +28,7 @@ class AlreadyRequested(PurchaseRefused):
     def __init__(self, *, number: str, made_by: str, made_at: datetime, ingredient: str) -> None:
         super().__init__(number, made_by, made_at, ingredient)
         self.number, self.made_by, self.made_at = number, made_by, made_at
-        self.ingredient = ingredient
+        self.ingredient, self.said_at = ingredient, _moment(made_at)
 
 
 class BadQuantity(PurchaseRefused):
@@ -79,6 +81,7 @@ class AlreadyDone(PurchaseRefused):
     def __init__(self, *, number: str, status: str, by: str, done_at: datetime) -> None:
         super().__init__(number, status, by, done_at)
         self.number, self.status, self.by, self.done_at = number, status, by, done_at
+        self.said_at = _moment(done_at)
 
 
 class OrderNotOpen(PurchaseRefused):
@@ -115,3 +118,7 @@ class NegativeQuantity(PurchaseRefused):
     def __init__(self, *, quantity: Decimal) -> None:
         super().__init__(quantity)
         self.quantity = quantity
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

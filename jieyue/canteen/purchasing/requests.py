@@ -72,7 +72,7 @@ def make(
     AlreadyRequested, ProposalsChanged, NoChain.
     """
     actor.require(CanteenPermission.PURCHASING_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     today = timezone.localdate(at)
     by_hand = any(wanted.seen is None for wanted in lines)
     if (is_emergency or by_hand) and not reason.strip():

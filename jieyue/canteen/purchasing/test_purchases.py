@@ -28,6 +28,7 @@ from jieyue.kit import journal
 from jieyue.kit.actor import NotAllowed
 from jieyue.kit.parameters.models import ParameterVersion
 from jieyue.people.approvals import actions as approvals
+from jieyue.people.approvals import queries
 from jieyue.people.approvals.models import Approval
 from jieyue.people.factories import make_actor, make_person, make_site, role_grants
 from jieyue.people.messages.models import Message
@@ -380,6 +381,52 @@ def test_a_proposal_is_dropped_with_a_reason(canteen, buyer, plan, seller, potat
         proposals.drop(canteen_id=canteen.id, key=key, reason="", actor=buyer, at=AT)
     proposals.drop(canteen_id=canteen.id, key=key, reason="库存够", actor=buyer, at=AT)
     assert (waiting(), awaited(canteen)) == ([], 0)
+
+
+@pytest.mark.parametrize("amount", ["10", "5000"])
+@pytest.mark.parametrize("asker", ["buyer", "manager"])
+def test_whoever_asks_there_are_others_who_decide(
+    site, canteen, buyer, manager, leader, seller, potato, amount, asker
+):
+    """The manager's own request too, with one leader: a second step can be handed over."""
+    people = {"buyer": buyer, "manager": manager, "leader": leader}
+    request = ask(canteen, people[asker], wanted(seller, potato, amount), reason="补充")
+    approval = Approval.objects.get(id=request.approval_id)
+    deputy = make_actor(person=make_person(site=site))
+    for step in approval.steps.all():
+        rows = {
+            name: queries.approval(actor, approval_id=approval.id)
+            for name, actor in people.items()
+            if name in ("manager", "leader")
+        }
+        assert not rows["manager"].may_decide or asker != "manager"
+        deciders = [people[name] for name, row in rows.items() if row.may_decide]
+        if not deciders:
+            hander = next(people[name] for name, row in rows.items() if row.may_hand_over)
+            approvals.delegate(
+                approval_id=approval.id, position=step.position, to_person_id=deputy.person_id,
+                reason="第二人", actor=hander, at=AT,
+            )  # fmt: skip
+            deciders = [deputy]
+        approvals.decide(
+            approval_id=approval.id, position=step.position, is_agreed=True, reason="",
+            actor=deciders[0], at=AT,
+        )  # fmt: skip
+    approval.refresh_from_db()
+    assert approval.status == "granted"
+    persons = list(approval.steps.values_list("decided_by_id", flat=True))
+    assert len({*persons, people[asker].person_id}) == len(persons) + 1
+
+
+@pytest.mark.parametrize("role", BUILT_IN, ids=lambda role: role.code)
+def test_who_decides_which_step(role):
+    grants = role_grants(role.code)
+    held = {code for code in grants if code.startswith("canteen.purchasing.approve")}
+    expected = {
+        "leader": {"canteen.purchasing.approve", "canteen.purchasing.approve_large"},
+        "canteen_manager": {"canteen.purchasing.approve"},
+    }
+    assert held == expected.get(role.code, set())
 
 
 @pytest.mark.parametrize("role", BUILT_IN, ids=lambda role: role.code)

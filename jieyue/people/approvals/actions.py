@@ -20,10 +20,11 @@ from jieyue.people.approvals.facts import (
     StepDelegated,
 )
 from jieyue.people.approvals.models import Approval, ApprovalStatus, ChainStep, Step
-from jieyue.people.approvals.rules import AlreadyDecided
+from jieyue.people.approvals.rules import AlreadyDecided, AlreadyWithdrawn
 from jieyue.people.persons.models import Person
 
 URGE_AGAIN_AFTER = timedelta(hours=1)
+NOBODY = "—"  # a part of the system asked or decided
 
 
 class NotAsker(rules.Refusal):
@@ -35,7 +36,7 @@ class UrgedJustNow(rules.Refusal):
 
 
 class NoSuchDelegate(rules.Refusal):
-    """The delegate does not work on the site, asked for it, or decides already."""
+    """The delegate does not work on the site, asked for it, or decides or decided already."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,11 +108,12 @@ def decide(
     """Agree to or refuse the step the decider saw.
 
     Raises AlreadyDecided when that step is no longer open, OwnRequest, NotYourStep,
-    ReasonMissing, Approval.DoesNotExist.
+    DecidedEarlierStep, ReasonMissing, Approval.DoesNotExist.
     """
     approval = _locked(approval_id, actor)
     step = _open_step(approval, position)
     _check_decider(approval, step, actor)
+    rules.check_other_person(actor.person_id, decided=_decided(approval))
     rules.check_reason(reason, is_needed=not is_agreed)
     step.is_agreed, step.decided_at, step.reason = is_agreed, at, reason
     step.decided_by_id = actor.person_id
@@ -150,16 +152,18 @@ def delegate(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Hand the step to a person, who then decides alone.
+    """Hand the step to a person, who then decides alone and has decided no other step.
 
-    Raises AlreadyDecided, NotYourStep, OwnRequest, ReasonMissing, NoSuchDelegate.
+    Whoever holds the right but decided an earlier step may do so too. Raises AlreadyDecided,
+    NotYourStep, OwnRequest, ReasonMissing, NoSuchDelegate.
     """
     approval = _locked(approval_id, actor)
     step = _open_step(approval, position)
     _check_decider(approval, step, actor)
     rules.check_reason(reason, is_needed=True)
     here = Person.objects.filter(site_id=actor.site_id, left_on=None)
-    if to_person_id in {approval.asked_by_id, actor.person_id} or not here.filter(id=to_person_id):
+    barred = {approval.asked_by_id, actor.person_id, *(p for _, p in _decided(approval))}
+    if to_person_id in barred or not here.filter(id=to_person_id):
         raise NoSuchDelegate
     step.person_id, step.delegated_by = to_person_id, actor.name
     step.save(update_fields=["person", "delegated_by"])
@@ -212,17 +216,30 @@ def _current(approval: Approval) -> Step:
 
 def _open_step(approval: Approval, position: int | None) -> Step:
     """The step a request stands at; with `position`, only if it is that one."""
+    decided = approval.steps.exclude(decided_at=None).select_related("decided_by")
+    if approval.status == ApprovalStatus.WITHDRAWN:
+        assert approval.closed_at is not None  # set when it was taken back
+        by = approval.asked_by.name if approval.asked_by else NOBODY
+        raise AlreadyWithdrawn(by=by, at=approval.closed_at, is_agreed=None)
     if approval.status != ApprovalStatus.OPEN:
-        raise _already(approval.steps.exclude(decided_at=None).last())
+        raise _already(decided.order_by("-position")[0])
     step = _current(approval)
-    if position is not None and step.position != position:
-        raise _already(approval.steps.filter(position=position).first())
+    if position is not None and position != step.position:
+        seen = decided.filter(position=position).first()
+        raise _already(seen) if seen else rules.NotYourStep
     return step
 
 
-def _already(step: Step | None) -> AlreadyDecided:
-    by = step.decided_by.name if step and step.decided_by else ""
-    return AlreadyDecided(by=by, is_agreed=step.is_agreed if step else None)
+def _already(step: Step) -> AlreadyDecided:
+    assert step.decided_at is not None  # only decided steps are told of
+    by = step.decided_by.name if step.decided_by else NOBODY
+    return AlreadyDecided(by=by, at=step.decided_at, is_agreed=step.is_agreed)
+
+
+def _decided(approval: Approval) -> list[tuple[int, int | None]]:
+    """The steps decided so far, as (position, person)."""
+    rows = approval.steps.exclude(decided_at=None)
+    return list(rows.values_list("position", "decided_by_id"))
 
 
 def _check_decider(approval: Approval, step: Step, actor: Actor) -> None:

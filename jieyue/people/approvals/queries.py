@@ -25,7 +25,10 @@ class StepRow:
 
 @dataclass(frozen=True)
 class ApprovalRow:
-    """One request. `may_decide` and `is_own` say what the actor can do with it."""
+    """One request. `may_decide`, `may_hand_over` and `is_own` say what the actor can do with it.
+
+    Who decided an earlier step may hand the next one over, not decide it.
+    """
 
     id: int
     kind: str
@@ -41,6 +44,7 @@ class ApprovalRow:
     position: int | None
     steps: tuple[StepRow, ...]
     may_decide: bool
+    may_hand_over: bool
     is_own: bool
 
 
@@ -106,7 +110,7 @@ def _with_steps(actor: Actor) -> QuerySet[Approval]:
     return found.prefetch_related(Prefetch("steps", queryset=steps))
 
 
-def _may_decide(approval: Approval, step: Step | None, actor: Actor) -> bool:
+def _is_asked(approval: Approval, step: Step | None, actor: Actor) -> bool:
     if step is None or (actor.person_id and approval.asked_by_id == actor.person_id):
         return False
     if step.person_id is not None:
@@ -114,10 +118,15 @@ def _may_decide(approval: Approval, step: Step | None, actor: Actor) -> bool:
     return actor.may(step.permission, unit_id=approval.unit_id)
 
 
+def _decided_before(steps: list[Step], actor: Actor) -> bool:
+    return actor.person_id is not None and any(s.decided_by_id == actor.person_id for s in steps)
+
+
 def _row(approval: Approval, actor: Actor) -> ApprovalRow:
     steps = list(approval.steps.all())
     is_open = approval.status == ApprovalStatus.OPEN
     current = next((s for s in steps if s.is_agreed is None), None) if is_open else None
+    is_asked = _is_asked(approval, current, actor)
     return ApprovalRow(
         id=approval.id,
         kind=approval.kind,
@@ -132,7 +141,8 @@ def _row(approval: Approval, actor: Actor) -> ApprovalRow:
         status_label=str(ApprovalStatus(approval.status).label),
         position=current.position if current else None,
         steps=tuple(_step(step, step is current) for step in steps),
-        may_decide=_may_decide(approval, current, actor),
+        may_decide=is_asked and not _decided_before(steps, actor),
+        may_hand_over=is_asked,
         is_own=actor.person_id is not None and approval.asked_by_id == actor.person_id,
     )
 

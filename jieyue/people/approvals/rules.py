@@ -1,8 +1,11 @@
 """Which steps a request passes, and who may decide the one it stands at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+
+from jieyue.kit.periods import SHANGHAI
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,24 @@ class ChainHasGap(Refusal):
 
 
 class AlreadyDecided(Refusal):
-    """Somebody else was quicker, or the request is closed."""
+    """Somebody else was quicker, or the request is closed. is_agreed: None of one taken back."""
 
-    def __init__(self, *, by: str, is_agreed: bool | None) -> None:
-        super().__init__(by, is_agreed)
-        self.by, self.is_agreed = by, is_agreed
+    def __init__(self, *, by: str, at: datetime, is_agreed: bool | None) -> None:
+        super().__init__(by, at, is_agreed)
+        self.by, self.at, self.is_agreed = by, at, is_agreed
+        self.said = f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+class AlreadyWithdrawn(AlreadyDecided):
+    """Whoever asked took the request back."""
+
+
+class DecidedEarlierStep(Refusal):
+    """Each step of a request is decided by another person; this one decided `position`."""
+
+    def __init__(self, *, position: int) -> None:
+        super().__init__(position)
+        self.position = position
 
 
 class NotYourStep(Refusal):
@@ -114,6 +130,15 @@ def check_decider(
         raise NotYourStep
     if step_person_id is None and not holds_right:
         raise NotYourStep
+
+
+def check_other_person(
+    person_id: int | None, *, decided: Collection[tuple[int, int | None]]
+) -> None:
+    """`decided`: the steps decided so far as (position, person). Raises DecidedEarlierStep."""
+    for position, decider_id in decided:
+        if person_id is not None and person_id == decider_id:
+            raise DecidedEarlierStep(position=position)
 
 
 def check_reason(reason: str, *, is_needed: bool) -> None:

@@ -12,6 +12,7 @@ from jieyue.people.messages.actions import NobodyToTell, Recipients, Text
 from jieyue.people.roles import queries as roles
 
 WAITS = gettext_noop("%(title)s waits for your decision")
+HAND_OVER = gettext_noop("%(title)s waits for a second person: hand the next step over")
 URGED = gettext_noop("%(title)s still waits for your decision")
 GRANTED = gettext_noop("%(title)s was approved")
 REFUSED = gettext_noop("%(title)s was refused: %(reason)s")
@@ -19,7 +20,7 @@ WITHDRAWN = gettext_noop("%(title)s was withdrawn")
 
 
 def deciders(approval: Approval, step: Step, *, at: datetime) -> set[int]:
-    """Persons who may decide a step; never the one who asked."""
+    """Persons a step waits for; never the one who asked."""
     if step.person_id is not None:
         return {step.person_id}
     found = roles.persons_with(
@@ -31,7 +32,13 @@ def deciders(approval: Approval, step: Step, *, at: datetime) -> set[int]:
 def tell_deciders(
     approval: Approval, step: Step, title: str, *, actor: Actor, at: datetime
 ) -> None:
-    to = Recipients(person_ids=deciders(approval, step, at=at))
+    """Tell who may decide; when they all decided earlier steps, that somebody else must."""
+    found = deciders(approval, step, at=at)
+    earlier = set(approval.steps.exclude(decided_at=None).values_list("decided_by_id", flat=True))
+    others = found - earlier
+    if not others and title in (WAITS, URGED):
+        title = HAND_OVER
+    to = Recipients(person_ids=others or found)
     _tell(approval, title, "", to=to, actor=actor, at=at)
 
 

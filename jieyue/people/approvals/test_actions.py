@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jieyue.kit.actor import Actor
 from jieyue.kit.journal.models import Entry
+from jieyue.kit.problems import say
 from jieyue.people.accounts.access import access_of
 from jieyue.people.accounts.models import Account
 from jieyue.people.approvals import actions, queries
@@ -18,6 +19,8 @@ from jieyue.people.approvals.models import Approval, ApprovalStatus
 from jieyue.people.approvals.rules import (
     AlreadyAsked,
     AlreadyDecided,
+    AlreadyWithdrawn,
+    DecidedEarlierStep,
     Link,
     NoChain,
     NotYourStep,
@@ -136,8 +139,50 @@ def test_the_second_to_decide_is_told_who_was_first(site, asker, manager):
     with pytest.raises(AlreadyDecided) as error:
         decide(approval, 1, other, agree=False, reason="no")
 
-    assert (error.value.by, error.value.is_agreed) == (manager.name, True)
+    assert (error.value.by, error.value.at, error.value.is_agreed) == (manager.name, AT, True)
+    assert manager.name in say(error.value)
+    assert error.value.said in say(error.value)
     assert status(approval) == ApprovalStatus.OPEN
+
+
+@pytest.mark.usefixtures("chain")
+def test_one_person_with_two_rights_decides_one_step_and_hands_the_other_over(
+    site, asker, manager, leader
+):
+    approval = ask(asker)
+    approval.steps.filter(position=2).update(permission=RIGHT, person=None)
+    decide(approval, 1, manager)
+    with pytest.raises(DecidedEarlierStep) as error:
+        decide(approval, 2, manager)
+    assert error.value.position == 1
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            assert "1" in say(error.value)
+    row = queries.approval(manager, approval_id=approval.id)
+    assert (row.may_decide, row.may_hand_over) == (False, True)
+    assert queries.waiting(manager) == []
+    assert "hand the next step over" in messages.rows(manager)[0].title
+
+    def hand_over(person_id):
+        actions.delegate(
+            approval_id=approval.id, position=2, to_person_id=person_id, reason="second person",
+            actor=manager, at=AT,
+        )  # fmt: skip
+
+    hand_over(leader.person_id)
+    decide(approval, 2, leader)
+    assert status(approval) == ApprovalStatus.GRANTED
+
+
+@pytest.mark.usefixtures("chain")
+def test_a_step_is_not_handed_to_who_decided_before(site, asker, manager, leader):
+    approval = ask(asker)
+    decide(approval, 1, manager)
+    with pytest.raises(NoSuchDelegate):
+        actions.delegate(
+            approval_id=approval.id, position=2, to_person_id=manager.person_id, reason="away",
+            actor=leader, at=AT,
+        )  # fmt: skip
 
 
 @pytest.mark.usefixtures("chain")
@@ -207,8 +252,9 @@ def test_the_asker_urges_once_an_hour_and_may_withdraw(asker, manager):
     actions.withdraw(approval_id=approval.id, actor=asker, at=AT)
 
     assert status(approval) == ApprovalStatus.WITHDRAWN
-    with pytest.raises(AlreadyDecided):
+    with pytest.raises(AlreadyWithdrawn) as error:
         decide(approval, 1, manager)
+    assert (error.value.by, error.value.at) == (asker.name, AT)
 
 
 @pytest.mark.usefixtures("chain")

@@ -3,7 +3,14 @@ from decimal import Decimal
 import pytest
 
 from jieyue.people.approvals import rules
-from jieyue.people.approvals.rules import ChainHasGap, Link, NoChain, NotYourStep, OwnRequest
+from jieyue.people.approvals.rules import (
+    ChainHasGap,
+    DecidedEarlierStep,
+    Link,
+    NoChain,
+    NotYourStep,
+    OwnRequest,
+)
 
 CHAIN = [
     Link(Decimal("5000"), 2, person_id=9),
@@ -74,3 +81,22 @@ def test_who_decides(person, asked_by, step_person, right, refusal):
         return
     with pytest.raises(refusal):
         check()
+
+
+@pytest.mark.parametrize(
+    ("person", "decided", "position"),
+    [
+        (5, [], None),
+        (5, [(1, 4)], None),
+        (5, [(1, 5)], 1),
+        (5, [(1, 4), (2, 5)], 2),
+        (None, [(1, None)], None),  # parts of the system are not one person
+    ],
+)
+def test_each_step_has_another_decider(person, decided, position):
+    if position is None:
+        rules.check_other_person(person, decided=decided)
+        return
+    with pytest.raises(DecidedEarlierStep) as error:
+        rules.check_other_person(person, decided=decided)
+    assert error.value.position == position
