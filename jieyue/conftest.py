@@ -1,7 +1,9 @@
 """Fixtures for every test of the product."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 QueryBudget = Callable[..., AbstractContextManager[None]]
+AtOnce = Callable[..., list[Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -51,3 +54,30 @@ def assert_query_budget() -> QueryBudget:
             pytest.fail(f"{len(made)} queries, {most} allowed:\n{listed}", pytrace=False)
 
     return budget
+
+
+@pytest.fixture
+def at_once(transactional_db: None) -> AtOnce:  # noqa: ARG001
+    """`at_once(first, second)` calls all in the same moment; what each returned or refused.
+
+    Skips where nobody can be second: SQLite has one writer at a time.
+    """
+    if connection.vendor != "postgresql":
+        pytest.skip("needs a server that locks rows: set JIEYUE_DATABASE_URL")
+
+    def run(*steps: Callable[[], Any]) -> list[Any]:
+        together = Barrier(len(steps))
+
+        def alone(step: Callable[[], Any]) -> Any:
+            together.wait(timeout=10)
+            try:
+                return step()
+            except Exception as error:  # noqa: BLE001
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(steps)) as pool:
+            return list(pool.map(alone, steps))
+
+    return run

@@ -49,7 +49,7 @@ def open_checks(*, canteen_id: int, day: date, actor: Actor, at: datetime) -> in
     Canteen.DoesNotExist.
     """
     actor.require(CanteenPermission.BALANCE_READ)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     found = reckon(canteen_id=canteen.id, site_id=canteen.site_id, day=day)
     groups = {row.balance.group: row for row in found.groups}
     known = set()

@@ -37,7 +37,7 @@ def set_budget(
     """Set what a month may cost. Raises NotAllowed, Canteen.DoesNotExist, BadAmount, WrongKind,
     MonthClosed."""
     actor.require(CanteenPermission.COSTS_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     amount = _amount(amount_yuan, least=Decimal(0))
     if kind not in CostKind.values:
         raise WrongKind

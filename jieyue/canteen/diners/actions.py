@@ -152,7 +152,7 @@ def serve_meal(
 def rename_canteen(*, canteen_id: int, name: str, actor: Actor, at: datetime) -> None:
     """Give a canteen another name. Raises CanteenNameTaken."""
     actor.require(CanteenPermission.CANTEENS_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     if canteen.name == name:
         return
     if Canteen.objects.filter(site_id=canteen.site_id, name=name).exists():
@@ -182,7 +182,7 @@ def set_meal_times(
     Raises ClosesBeforeOpening, NoWeekdays, DeadlineAfterOpening.
     """
     actor.require(CanteenPermission.CANTEENS_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     if closes <= opens:
         raise ClosesBeforeOpening(opens=opens, closes=closes)
     if not weekdays:
@@ -219,7 +219,7 @@ def set_meal_times(
 def take_meal_out(*, canteen_id: int, meal: str, actor: Actor, at: datetime) -> None:
     """The canteen no longer serves this meal; what was recorded of it stays."""
     actor.require(CanteenPermission.CANTEENS_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     known = MealPeriod.objects.filter(canteen=canteen, meal=meal).first()
     if known is None:
         return

@@ -121,7 +121,7 @@ def _canteens(
 ) -> dict[str, int]:
     """Canteen ids by the name or code written in the file; locked against a second import."""
     known: dict[str, int] = {}
-    site = Canteen.objects.select_for_update().filter(site_id=actor.site_id)
+    site = Canteen.objects.select_for_update(no_key=True).filter(site_id=actor.site_id)
     found = list(site.values_list("id", "code", "name"))
     for canteen_id, code, name in found:
         known.setdefault(code, canteen_id)

@@ -74,7 +74,7 @@ def check_day(
     FindingUndescribed.
     """
     actor.require(CanteenPermission.FOOD_SAFETY_CHECK)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     today = timezone.localdate(at)
     if not today - timedelta(days=1) <= day <= today:
         raise NotToday(day=day, today=today)
@@ -167,7 +167,7 @@ def review_week(
     Raises NotAllowed, Canteen.DoesNotExist, NotAWeek, AlreadyHeld.
     """
     actor.require(CanteenPermission.FOOD_SAFETY_DIRECT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     check_week(week, today=timezone.localdate(at))
     former = WeeklyReview.objects.filter(canteen=canteen, week=week).first()
     if former is not None:
@@ -197,7 +197,7 @@ def hold_meeting(
     Raises NotAllowed, Canteen.DoesNotExist, NotAMonth, AlreadyHeld.
     """
     actor.require(CanteenPermission.FOOD_SAFETY_DIRECT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     check_month(month, today=timezone.localdate(at))
     former = MonthlyMeeting.objects.filter(canteen=canteen, month=month).first()
     if former is not None:
@@ -236,7 +236,7 @@ def appoint(
     Raises NotAllowed, Canteen.DoesNotExist, Person.DoesNotExist, AlreadyAppointed.
     """
     actor.require(CanteenPermission.FOOD_SAFETY_DIRECT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     person = Person.objects.get(site_id=actor.site_id, id=person_id)
     held = Appointment.objects.filter(canteen=canteen, office=office, person=person, until_on=None)
     if held.exists():

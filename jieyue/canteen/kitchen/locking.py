@@ -19,7 +19,7 @@ SETTLED = {
 def locked_canteen(canteen_id: int, actor: Actor) -> Canteen:
     """One write of a canteen's kitchen at a time. Raises Canteen.DoesNotExist."""
     rows = Canteen.objects.visible_to(actor)
-    canteen: Canteen = rows.select_for_update().get(id=canteen_id)
+    canteen: Canteen = rows.select_for_update(no_key=True).get(id=canteen_id)
     return canteen
 
 

@@ -80,7 +80,7 @@ def set_menu(
     No dishes at all removes the menu. Raises NotAllowed, Canteen.DoesNotExist, UnknownDishes.
     """
     actor.require(CanteenPermission.MENUS_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     new = list(dict.fromkeys(dish_ids))
     check_dishes(new, site_id=canteen.site_id)
     old = dish_ids_of(canteen_id=canteen_id, day=day, meal=meal)
@@ -98,7 +98,7 @@ def apply_cycle(*, cycle_id: int, first: date, last: date, actor: Actor, at: dat
     """Fill the meals of [first, last] that are served and have no menu yet; returns how many."""
     actor.require(CanteenPermission.MENUS_EDIT)
     cycle = CycleMenu.objects.visible_to(actor).select_related("canteen").get(id=cycle_id)
-    Canteen.objects.select_for_update().get(id=cycle.canteen_id)
+    Canteen.objects.select_for_update(no_key=True).get(id=cycle.canteen_id)
     offered = _offered(cycle)
     taken = MenuDay.objects.filter(canteen_id=cycle.canteen_id, day__range=(first, last))
     known = set(taken.values_list("day", "meal"))
@@ -129,7 +129,7 @@ def set_recipe(
     RecipeUnitDoesNotConvert.
     """
     actor.require(CanteenPermission.MENUS_EDIT)
-    dish = Dish.objects.visible_to(actor).select_for_update().get(id=dish_id)
+    dish = Dish.objects.visible_to(actor).select_for_update(no_key=True).get(id=dish_id)
     facts = ingredient_facts(site_id=dish.site_id, on=timezone.localdate(at))
     unknown = [line.ingredient_id for line in lines if line.ingredient_id not in facts]
     if unknown:

@@ -105,7 +105,7 @@ def create_cycle(
 ) -> int:
     """A cycle without dishes; returns its id. Raises CycleNameTaken, NoSuchPlace, NotAMonday."""
     actor.require(CanteenPermission.MENUS_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     if CycleMenu.objects.filter(canteen=canteen, name=name).exists():
         raise CycleNameTaken(name)
     if starts_on.isoweekday() != 1:

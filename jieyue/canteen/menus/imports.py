@@ -132,7 +132,7 @@ def put_row(
     taken = rows.filter(name=fields["name"]).exclude(code=fields["code"])
     if taken.exists():
         raise NameTaken(fields["name"], code=taken.values_list("code", flat=True)[0])
-    row = rows.select_for_update().filter(code=fields["code"]).first()
+    row = rows.select_for_update(no_key=True).filter(code=fields["code"]).first()
     if row is None:
         row = table._default_manager.create(site_id=actor.site_id, **fields)
         return row, None, {key: str(value) for key, value in fields.items()}

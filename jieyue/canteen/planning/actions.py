@@ -53,7 +53,7 @@ def draft(
     Canteen.DoesNotExist, DayIsPast.
     """
     actor.require(CanteenPermission.PLANNING_EDIT)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     today = timezone.localdate(at)
     if first_on < today:
         raise DayIsPast(first_on, today=today)
@@ -215,7 +215,7 @@ def _locked(number: str, actor: Actor) -> Plan:
     canteen_id = (
         Plan.objects.visible_to(actor).values_list("canteen_id", flat=True).get(number=number)
     )
-    Canteen.objects.select_for_update().get(id=canteen_id)
+    Canteen.objects.select_for_update(no_key=True).get(id=canteen_id)
     plan: Plan = Plan.objects.visible_to(actor).select_for_update().get(number=number)
     return plan
 

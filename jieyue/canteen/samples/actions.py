@@ -117,7 +117,7 @@ def dispose(*, sample_ids: Iterable[int], actor: Actor, at: datetime) -> int:
 def locked_canteen(canteen_id: int, actor: Actor) -> Canteen:
     """Samples and reports of a canteen change one at a time. Raises Canteen.DoesNotExist."""
     rows = Canteen.objects.visible_to(actor)
-    canteen: Canteen = rows.select_for_update().get(id=canteen_id)
+    canteen: Canteen = rows.select_for_update(no_key=True).get(id=canteen_id)
     return canteen
 
 

@@ -24,7 +24,7 @@ def open_account(
 ) -> MealAccount:
     """Open a person's account, empty. Raises HasAccount, CardTaken, Person.DoesNotExist."""
     actor.require(CanteenPermission.ACCOUNTS_EDIT)
-    person = Person.objects.select_for_update().get(id=person_id, site_id=actor.site_id)
+    person = Person.objects.select_for_update(no_key=True).get(id=person_id, site_id=actor.site_id)
     if MealAccount.objects.filter(person=person).exists():
         raise HasAccount(name=person.name)
     card = card_number.strip()

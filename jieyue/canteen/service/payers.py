@@ -71,6 +71,8 @@ def _person(serving: Serving, *, price: Price, site_id: int) -> Payer:
     if not card:
         person = Person.objects.get(id=serving.person_id, site_id=site_id)
         account = rows.filter(person=person).first()
+        if account is None:  # then the person's own row keeps a second till waiting
+            Person.objects.select_for_update(no_key=True).get(id=person.id)
         return _payer(person, account, price)
     account = rows.filter(card_number=card).first()
     if account is not None:

@@ -60,7 +60,7 @@ def set_price(
     UnknownDishes.
     """
     actor.require(CanteenPermission.SERVICE_CONFIGURE)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     if not Decimal(0) <= price.subsidy_yuan <= price.price_yuan:
         raise BadPrice(price_yuan=price.price_yuan, subsidy_yuan=price.subsidy_yuan)
     today = timezone.localdate(at)

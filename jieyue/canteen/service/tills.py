@@ -60,7 +60,7 @@ def hear(till: Till, *, at: datetime) -> None:
 def register(*, canteen_id: int, code: str, name: str, actor: Actor, at: datetime) -> NewKey:
     """Set up a till and make its first key. Raises TillCodeTaken."""
     actor.require(CanteenPermission.SERVICE_CONFIGURE)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     if Till.objects.filter(canteen=canteen, code=code).exists():
         raise TillCodeTaken(code)
     key = rules.new_key()

@@ -105,7 +105,7 @@ def register(
     Raises NotAllowed, Canteen.DoesNotExist, Person.DoesNotExist, AlreadyRegistered.
     """
     actor.require(CanteenPermission.FOOD_SAFETY_CHECK)
-    canteen = Canteen.objects.visible_to(actor).select_for_update().get(id=canteen_id)
+    canteen = Canteen.objects.visible_to(actor).select_for_update(no_key=True).get(id=canteen_id)
     person = Person.objects.get(site_id=actor.site_id, id=person_id)
     if FoodHandler.objects.filter(canteen=canteen, person=person, until_on=None).exists():
         raise AlreadyRegistered(person.name)
@@ -155,7 +155,7 @@ def enter_certificate(
     actor.require(CanteenPermission.FOOD_SAFETY_CHECK)
     if valid_to <= issued_on:
         raise CertificateEndsFirst(issued_on=issued_on, valid_to=valid_to)
-    person = Person.objects.select_for_update().get(site_id=actor.site_id, id=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(site_id=actor.site_id, id=person_id)
     if HealthCertificate.objects.filter(site_id=actor.site_id, number=number).exists():
         raise CertificateKnown(number)
     certificate: HealthCertificate = HealthCertificate.objects.create(
@@ -258,7 +258,7 @@ def mark_on_duty(*, canteen_id: int, person_id: int, day: date, actor: Actor, at
     """
     actor.require(CanteenPermission.FOOD_SAFETY_CHECK)
     canteen = Canteen.objects.visible_to(actor).get(id=canteen_id)
-    person = Person.objects.select_for_update().get(site_id=actor.site_id, id=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(site_id=actor.site_id, id=person_id)
     found = queries.may_work(person_id=person_id, on=day, canteen_id=canteen_id)
     if found.reason is not None:
         raise MayNotWork(person=person.name, reason=found.reason)

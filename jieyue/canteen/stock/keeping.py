@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from jieyue.canteen.books import locking
 from jieyue.canteen.books import queries as books
 from jieyue.canteen.diners.models import Canteen
 from jieyue.canteen.stock.facts import LotMoved
@@ -63,12 +64,20 @@ def enter(*, canteen_id: int, actor: Actor, on: date) -> Canteen:
     """
     canteen: Canteen = Canteen.objects.filter(site_id=actor.site_id).get(id=canteen_id)
     books.check_open(canteen_id=canteen_id, on=on)
-    lock_store(canteen)
+    _lock(canteen)
     return canteen
 
 
 def lock_store(canteen: Canteen) -> None:
-    """Nobody else moves, judges or counts the canteen's goods until the transaction ends."""
+    """Nobody else moves, judges or counts the canteen's goods until the transaction ends.
+
+    The books' lock is taken first, as by every movement, though their day need not be open.
+    """
+    locking.share(canteen.id)
+    _lock(canteen)
+
+
+def _lock(canteen: Canteen) -> None:
     Store.objects.get_or_create(canteen=canteen, defaults={"site_id": canteen.site_id})
     Store.objects.select_for_update().get(canteen=canteen)
 

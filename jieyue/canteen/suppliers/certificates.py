@@ -84,7 +84,9 @@ def enter(
     Raises NotAllowed, Supplier.DoesNotExist, EndsBeforeStart, CertificateKnown, FileRefused.
     """
     actor.require(CanteenPermission.SUPPLIERS_EDIT)
-    supplier = Supplier.objects.visible_to(actor).select_for_update().get(code=supplier_code)
+    supplier = (
+        Supplier.objects.visible_to(actor).select_for_update(no_key=True).get(code=supplier_code)
+    )
     if paper.valid_to is not None and paper.valid_to < paper.valid_from:
         raise EndsBeforeStart(starts_on=paper.valid_from, ends_on=paper.valid_to)
     known = Certificate.objects.filter(

@@ -31,7 +31,7 @@ def note(
     """
     actor.require(CanteenPermission.SUPPLIERS_EDIT)
     kind = IncidentKind(kind)
-    supplier = Supplier.objects.visible_to(actor).select_for_update().get(id=supplier_id)
+    supplier = Supplier.objects.visible_to(actor).select_for_update(no_key=True).get(id=supplier_id)
     known = SupplierIncident.objects.filter(site_id=supplier.site_id, source=source).first()
     if known is not None:
         return known

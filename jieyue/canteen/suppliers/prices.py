@@ -39,7 +39,9 @@ def agree(
     EndsBeforeStart, PriceKnown.
     """
     actor.require(CanteenPermission.SUPPLIERS_EDIT)
-    supplier = Supplier.objects.visible_to(actor).select_for_update().get(code=supplier_code)
+    supplier = (
+        Supplier.objects.visible_to(actor).select_for_update(no_key=True).get(code=supplier_code)
+    )
     ingredient = Ingredient.objects.get(site_id=supplier.site_id, id=ingredient_id)
     if price_yuan <= 0:
         raise PriceNotPositive(given=price_yuan)

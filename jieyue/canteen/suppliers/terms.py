@@ -32,7 +32,7 @@ def save_supplier(
     _check_weekdays(str(values.get("delivery_weekdays", "")))
     known = Supplier.objects.visible_to(actor)
     if code:
-        supplier: Supplier = known.select_for_update().get(code=code)
+        supplier: Supplier = known.select_for_update(no_key=True).get(code=code)
     elif known.filter(code=values["code"]).exists():
         raise SupplierCodeTaken(code=values["code"])
     else:

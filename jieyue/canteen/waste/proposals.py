@@ -56,7 +56,7 @@ def reckon(*, site_id: int, actor: Actor, at: datetime) -> int:
     dishes = Dish.objects.filter(site_id=site_id, id__in=days, portion_g__gt=0)
     caution = _caution(values)
     made = 0
-    for dish in dishes.select_for_update().order_by("id"):
+    for dish in dishes.select_for_update(no_key=True).order_by("id"):
         assert dish.portion_g is not None  # filtered above
         found = estimate(days[dish.id], portion_g=dish.portion_g, caution=caution)
         made += _propose(dish, found, used=values.used, actor=actor, at=at)
@@ -69,7 +69,7 @@ def accept(*, proposal_id: int, actor: Actor, at: datetime) -> None:
     RecipeProposal.DoesNotExist, ProposalDecidedAlready, DishHasChanged."""
     actor.require(CanteenPermission.MENUS_EDIT)
     proposal = _open(proposal_id, actor)
-    dish = Dish.objects.select_for_update().get(id=proposal.dish_id)
+    dish = Dish.objects.select_for_update(no_key=True).get(id=proposal.dish_id)
     if proposal.old_portion_g != dish.portion_g:
         raise DishHasChanged(was_g=proposal.old_portion_g, is_g=dish.portion_g)
     recipe = recipes_of(dish_ids=[dish.id])[dish.id]

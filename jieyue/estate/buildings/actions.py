@@ -61,7 +61,7 @@ def rename_site(*, name: str, actor: Actor, at: datetime) -> None:
     actor.require(EstatePermission.SITES_EDIT)
     if Site.objects.filter(name=name).exclude(id=actor.site_id).exists():
         raise SiteNameTaken(name=name)
-    site = Site.objects.select_for_update().get(id=actor.site_id)
+    site = Site.objects.select_for_update(no_key=True).get(id=actor.site_id)
     if site.name == name:
         return
     before, site.name = site.name, name
