@@ -123,7 +123,11 @@ problems.connect(
             ),
         ),
         refusals.StocktakeOver: Words(
-            409, _("Stocktake %(stocktake)s is %(status)s, so this is no longer possible.")
+            409,
+            _(
+                "Stocktake %(stocktake)s is %(status)s: %(by)s, %(said)s. "
+                "So this is no longer possible."
+            ),
         ),
         refusals.StoreFrozen: Words(
             409,

@@ -181,11 +181,12 @@ class StocktakeOpen(StockRefused):
 
 
 class StocktakeOver(StockRefused):
-    """The stocktake is no longer in the state this needs."""
+    """The stocktake is no longer in the state this needs: `by` brought it into its own `at`."""
 
-    def __init__(self, *, stocktake: str, status: str) -> None:
-        super().__init__(stocktake, status)
-        self.stocktake, self.status = stocktake, status
+    def __init__(self, *, stocktake: str, status: str, by: str, at: datetime) -> None:
+        super().__init__(stocktake, status, by, at)
+        self.stocktake, self.status, self.by, self.at = stocktake, status, by, at
+        self.said = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 class MonthEndNeedsNames(StockRefused):

@@ -11,10 +11,11 @@ from django.db import connection
 from jieyue.canteen.books.refusals import BooksRefused
 from jieyue.canteen.stock import actions, stocktakes
 from jieyue.canteen.stock.factories import AT, make_lot
-from jieyue.canteen.stock.models import Movement, MovementKind, StockLot
-from jieyue.canteen.stock.refusals import LotChanged, StockRefused
+from jieyue.canteen.stock.models import Movement, MovementKind, StockLot, Stocktake
+from jieyue.canteen.stock.refusals import LotChanged, StockRefused, StocktakeOver
 from jieyue.canteen.stock.test_balance import Yard, check_balance
 from jieyue.kit.actor import system
+from jieyue.kit.problems import say
 from jieyue.people.factories import make_site
 
 D = Decimal
@@ -112,3 +113,26 @@ def test_a_count_and_moves_in_the_same_moment_exclude_each_other(yard):
 
     (book, *_rest) = at_once(work)
     assert book == StockLot.objects.get(id=lot.id).quantity
+
+
+def test_of_many_who_approve_a_count_one_adjusts_and_the_others_are_told(yard):
+    lot = make_lot(canteen=yard.canteen, ingredient=yard.goods[0], quantity="10")
+    who = {"actor": system("库管", site_id=lot.site_id), "at": AT}
+    number = stocktakes.start(canteen_id=yard.canteen.id, **who).number
+    line = Stocktake.objects.get().lines.get()
+    stocktakes.count(line_id=line.id, counted=D(8), reason="自然损耗", **who)
+    stocktakes.submit(number=number, **who)
+
+    def approve(person):
+        try:
+            actor = system(f"人{person}", site_id=lot.site_id)
+            stocktakes.approve(number=number, actor=actor, at=AT)
+        except StocktakeOver as refusal:
+            return refusal.by if refusal.said in say(refusal) else None
+        return ""
+
+    answers = at_once(approve)
+    winner = Stocktake.objects.get().decided_by
+    assert sorted(answers) == ["", *[winner] * (PEOPLE - 1)]
+    assert StockLot.objects.get(id=lot.id).quantity == 8
+    assert Movement.objects.filter(kind=MovementKind.ADJUSTMENT).count() == 1
