@@ -251,3 +251,15 @@ def test_a_band_is_the_low_line_and_what_stands_on_it():
     assert low["data"] == [10, None]
     assert gap["data"] == [5, None]
     assert low["stack"] == gap["stack"]
+
+
+def test_a_link_is_shown_to_whoever_may_follow_it():
+    template = Template('{% load kit %}{% if actor|may:"canteen.stock.read" %}link{% endif %}')
+
+    def shown_to(actor):
+        return template.render(Context({"actor": actor}))
+
+    keeper = shell.Actor(kind="person", name="A", grants={"canteen.stock.read": Scope.COMPLEX})
+    assert shown_to(keeper) == "link"
+    assert shown_to(shell.Actor(kind="person", name="B", grants={})) == ""
+    assert shown_to(None) == ""

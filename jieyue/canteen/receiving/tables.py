@@ -29,7 +29,7 @@ class ReceiptTable(Table):
 
 
 class ReceiptFilter(FilterSet):
-    """By day, supplier and number."""
+    """By day, supplier, order and lot."""
 
     first = DateFilter(
         field_name="happened_at",
@@ -45,6 +45,7 @@ class ReceiptFilter(FilterSet):
     )
     supplier = CharFilter(field_name="supplier__name", lookup_expr="icontains", label=_("Supplier"))
     order = CharFilter(field_name="order__number", lookup_expr="icontains", label=_("Order"))
+    lot = CharFilter(field_name="lines__lot__number", lookup_expr="iexact", label=_("Lot"))
 
     class Meta:
         model = Receipt

@@ -27,7 +27,7 @@ class TestTable(Table):
 
 
 class TestFilter(FilterSet):
-    """By day, state, ingredient and supplier."""
+    """By day, state, ingredient, supplier and lot."""
 
     first = DateFilter(
         field_name="sampled_at",
@@ -48,6 +48,7 @@ class TestFilter(FilterSet):
     supplier = CharFilter(
         field_name="lot__supplier__name", lookup_expr="icontains", label=_("Supplier")
     )
+    lot = CharFilter(field_name="lot__number", lookup_expr="iexact", label=_("Lot"))
 
     class Meta:
         model = ResidueTest

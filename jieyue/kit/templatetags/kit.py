@@ -11,6 +11,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString
 
 from jieyue.kit import formats, shell
+from jieyue.kit.actor import Actor
 from jieyue.kit.charts import ChartTable
 from jieyue.kit.table_body import Line, lines
 
@@ -60,6 +61,12 @@ def day(value: date | datetime | None, style: str = "short") -> str:
 def moment(value: datetime | None, style: str = "bare") -> str:
     """`{{ made_at|moment }}` is `11月23日 08:15`; `|moment:"long"` has the year."""
     return formats.moment(value, style)
+
+
+@register.filter
+def may(actor: Actor | None, permission: str) -> bool:
+    """`{% if actor|may:"canteen.trace.read" %}`: whether a link leads where the reader may go."""
+    return actor is not None and actor.scope_of(permission) is not None
 
 
 @register.filter
