@@ -6,7 +6,7 @@ import pytest
 
 from jieyue.kit.journal import fact_classes
 from jieyue.kit.parameters import definitions
-from jieyue.kit.parameters.models import Evidence
+from jieyue.kit.parameters.models import Evidence, ParameterVersion
 from jieyue.kit.parameters.unit_names import UNIT_NAMES
 from jieyue.kit.permissions import all_permissions
 from jieyue.kit.quantities import Unit
@@ -53,6 +53,14 @@ def test_every_parameter_has_a_name_a_source_and_its_evidence():
 def test_every_parameters_unit_has_a_name_for_people():
     units = {p.unit for p in PARAMETERS.values()}
     assert {unit for unit in units - set(Unit) if unit not in UNIT_NAMES} == set()
+
+
+@pytest.mark.parametrize("column", ["code", "value", "unit", "evidence"])
+def test_every_parameters_first_value_fits_its_column(column):
+    """SQLite stores what is too long; PostgreSQL refuses it, and the site cannot be read."""
+    longest = ParameterVersion._meta.get_field(column).max_length
+    assert longest is not None
+    assert {c for c, p in PARAMETERS.items() if len(str(getattr(p, column))) > longest} == set()
 
 
 def test_every_timed_job_and_kind_of_work_says_what_it_does():

@@ -17,6 +17,7 @@ UNIT_NAMES: dict[str, "str | Promise"] = {
     "h": _("hours"),
     "meals": _("meals"),
     "lots": _("lots"),
+    "mg/l": "mg/L",
     "min": _("minutes"),
     "months": _("months"),
     "passwords": _("passwords"),
