@@ -10,6 +10,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(  # what is true does not depend on how busy the machine is
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 QueryBudget = Callable[..., AbstractContextManager[None]]
 AtOnce = Callable[..., list[Any]]
