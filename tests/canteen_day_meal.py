@@ -133,7 +133,7 @@ def cook_it(cook: Page, dish_id: str) -> None:
 
 
 def keep_a_sample(hands: Hands, meal: str, dish_id: str, dish: str) -> None:
-    """The inspector keeps 150 g of the dish; nobody may throw it away at once."""
+    """The inspector keeps 150 g of the dish; it cannot be chosen to be thrown away at once."""
     page = hands.page("inspector")
     page.goto("/canteen/samples/")
     form = page.locator(f"form[action$='/{meal}/']:has([name=mass_{dish_id}])")
@@ -148,5 +148,10 @@ def keep_a_sample(hands: Hands, meal: str, dish_id: str, dish: str) -> None:
     expect(page.locator(SAVED)).to_be_visible()
     kept = page.locator("li", has_text="150 g").filter(has_text="A-3").locator("a", has_text=dish)
     kept.first.click()
-    expect(page.locator("main")).to_contain_text("留存")
+    expect(page.locator(".page-pretitle")).to_contain_text("LY-")
     shoot(page, "day-23-sample-kept")
+    number = page.url.rstrip("/").rsplit("/", 1)[-1]
+    page.goto("/canteen/samples/")
+    page.locator("a[href$='/kept/']").click()
+    expect(page.locator(f"section:last-of-type a[href$='/{number}/']")).to_be_visible()
+    expect(page.locator("label:has(input[name=sample])", has_text=number)).to_have_count(0)
