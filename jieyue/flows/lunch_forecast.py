@@ -10,6 +10,7 @@ once: the next cut-off counts again from midnight, and the night repairs the mem
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -18,7 +19,7 @@ from django.utils import timezone
 from jieyue.access.entries import actions as entry_actions
 from jieyue.access.entries import queries as entries
 from jieyue.access.silence import actions as silence_actions
-from jieyue.access.silence.queries import silence
+from jieyue.access.silence.queries import Silence, silence_by
 from jieyue.canteen.forecast import actions as forecast
 from jieyue.canteen.forecast.queries import NoLunchForecast
 from jieyue.kit import workdays
@@ -51,7 +52,7 @@ def correct(*, site_id: int, at: datetime) -> None:
     if not passed:
         return
     day, cutoff, actor = local.date(), passed[-1], flow(site_id)
-    counted = _count(site_id=site_id, day=day, cutoff=cutoff)
+    counted = _count(site_id=site_id, day=day, cutoffs=[cutoff])[cutoff]
     if counted.silent_devices:
         silence_actions.report(
             device_ids=sorted(counted.silent_devices),
@@ -92,8 +93,7 @@ def keep_day(*, site_id: int, day: date, at: datetime) -> None:
     entry_actions.keep_quarters(site_id=site_id, day=day, actor=actor)
     if not workdays.on(day, site_id=site_id).is_working:
         return
-    for cutoff in CUTOFFS:
-        counted = _count(site_id=site_id, day=day, cutoff=cutoff)
+    for cutoff, counted in _count(site_id=site_id, day=day, cutoffs=CUTOFFS).items():
         if any(counted.presence.values()):
             forecast.record_presence(
                 site_id=site_id,
@@ -106,10 +106,15 @@ def keep_day(*, site_id: int, day: date, at: datetime) -> None:
             )
 
 
-def _count(*, site_id: int, day: date, cutoff: time) -> Counted:
-    inside = entries.inside_by(site_id=site_id, day=day, cutoffs=[cutoff])[cutoff]
+def _count(*, site_id: int, day: date, cutoffs: Sequence[time]) -> dict[time, Counted]:
+    """A fixed number of queries, however many cut-offs."""
+    inside = entries.inside_by(site_id=site_id, day=day, cutoffs=cutoffs)
     strengths = entries.strengths(site_id=site_id, on=day)
-    unheard = silence(site_id=site_id, day=day, until=cutoff)
+    unheard = silence_by(site_id=site_id, day=day, cutoffs=cutoffs)
+    return {cutoff: _counted(inside[cutoff], strengths, unheard[cutoff]) for cutoff in cutoffs}
+
+
+def _counted(inside: dict[int, int], strengths: dict[int, int], unheard: Silence) -> Counted:
     heard = strengths.keys() - unheard.unit_ids
     presence = {unit_id: inside.get(unit_id, 0) for unit_id in sorted(heard)}
     return Counted(presence, strengths, unheard.device_ids, unheard.unit_ids)

@@ -114,29 +114,41 @@ def usual_inside(
 
 
 def entries_by_device(
-    *, site_id: int, days: Sequence[date], until: time
-) -> dict[date, dict[tuple[int, int | None], int]]:
-    """Trusted entries of each local day up to `until`, by device and unit. One query."""
-    if not days:
-        return {}
-    parts = [_by_device(site_id, day, until, place) for place, day in enumerate(days)]
+    *, site_id: int, days: Sequence[date], cutoffs: Sequence[time]
+) -> dict[time, dict[date, dict[tuple[int, int | None], int]]]:
+    """Trusted entries of each local day up to each cut-off, by device and unit. One query."""
+    counts: dict[time, dict[date, dict[tuple[int, int | None], int]]] = {
+        cutoff: {day: {} for day in days} for cutoff in cutoffs
+    }
+    if not days or not cutoffs:
+        return counts
+    parts = [_by_device(site_id, day, cutoffs, place) for place, day in enumerate(days)]
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    counts: dict[date, dict[tuple[int, int | None], int]] = {day: {} for day in days}
-    for place, device_id, unit_id, number in rows:
-        counts[days[place]][device_id, unit_id] = number
+    for place, device_id, unit_id, *numbers in rows:
+        for cutoff, number in zip(cutoffs, numbers, strict=True):
+            if number:
+                counts[cutoff][days[place]][device_id, unit_id] = number
     return counts
 
 
-def _by_device(site_id: int, day: date, until: time, place: int) -> QuerySet[Any, Any]:
+def _by_device(site_id: int, day: date, cutoffs: Sequence[time], place: int) -> QuerySet[Any, Any]:
     """One day's entries counted; `place` tells its rows from those of other days.
 
     Days asked one by one and put together are found by the index; asked as one they are not.
     """
     rows = GateEntry.objects.filter(
-        site_id=site_id, clock_ahead=False, at__gte=local(day, time.min), at__lte=local(day, until)
+        site_id=site_id,
+        clock_ahead=False,
+        at__gte=local(day, time.min),
+        at__lte=local(day, max(cutoffs)),
     ).order_by()
     placed = rows.annotate(place=Value(place)).values_list("place", "device_id", "unit_id")
-    return placed.annotate(number=Count("id"))
+    return placed.annotate(
+        **{
+            f"number_{turn}": Count("id", filter=Q(at__lte=local(day, cutoff)))
+            for turn, cutoff in enumerate(cutoffs)
+        }
+    )
 
 
 def days_with_late_entries(*, site_id: int, since: datetime, before: date) -> list[date]:

@@ -1,5 +1,6 @@
 """Which gates are not heard today, and whose counts that spoils."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,6 +13,7 @@ from jieyue.access.silence import rules
 from jieyue.access.silence.facts import DevicesFellSilent
 from jieyue.kit import parameters
 from jieyue.kit.journal.models import Entry
+from jieyue.kit.parameters import Values
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,25 @@ class Silence:
 
 def silence(*, site_id: int, day: date, until: time) -> Silence:
     """Which devices are quiet against the last workdays, and whom that leaves uncounted."""
+    return silence_by(site_id=site_id, day=day, cutoffs=[until])[until]
+
+
+def silence_by(*, site_id: int, day: date, cutoffs: Sequence[time]) -> dict[time, Silence]:
+    """The same at each cut-off of a day, at the cost of one."""
     values = parameters.read(site_id=site_id, on=day)
     days = entries.usual_days(site_id=site_id, day=day)
-    found = entries.entries_by_device(site_id=site_id, days=[*days, day], until=until)
+    found = entries.entries_by_device(site_id=site_id, days=[*days, day], cutoffs=cutoffs)
+    active = Device.objects.filter(site_id=site_id, is_active=True).values_list("id", flat=True)
+    devices = list(active)
+    return {cutoff: _silence(found[cutoff], devices, day, values) for cutoff in cutoffs}
+
+
+def _silence(
+    found: "dict[date, Counts]", active: Sequence[int], day: date, values: Values
+) -> Silence:
     today = _by_device(found.pop(day))
     # Days without any entry lie before the gates were connected and say nothing about a device.
     usual_days = [_by_device(counts) for counts in found.values() if counts]
-    active = Device.objects.filter(site_id=site_id, is_active=True).values_list("id", flat=True)
     usual = {device: [counts.get(device, 0) for counts in usual_days] for device in active}
     silent = rules.silent_devices(usual, today, share=values.decimal(limits.SILENT_SHARE))
     if not silent:

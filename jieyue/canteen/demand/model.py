@@ -96,10 +96,27 @@ class DemandModel:
         ahead: what is known of those days, each a matrix of days by series (panel.AHEAD).
         Raises HorizonTooLong.
         """
+        wide = panel.with_days(days, ahead=ahead)
+        return self.predict_from(
+            learn(wide, calendar), calendar, days, horizon=horizon, explain=explain
+        )
+
+    def predict_from(
+        self,
+        learnt: Learnt,
+        calendar: Calendar,
+        days: Sequence[date],
+        *,
+        horizon: int,
+        explain: bool = True,
+    ) -> Prediction:
+        """The same of a record walked through already, which holds `days` as days ahead.
+
+        Raises HorizonTooLong.
+        """
         if not 1 <= horizon <= LONGEST_HORIZON:
             raise HorizonTooLong(asked=horizon, longest=LONGEST_HORIZON)
-        wide = panel.with_days(days, ahead=ahead)
-        learnt = learn(wide, calendar)
+        wide = learnt.panel
         block = features(learnt, horizon=horizon, without=self.metadata.without)
         block = _in_order(block, self.trees.names if self.trees else block.names)
         lines = np.searchsorted(wide.days, np.array(list(days), dtype="datetime64[D]"))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from jieyue.canteen.demand.baseline import NoHistory
+from jieyue.canteen.demand.features import learn as walk_through
 from jieyue.canteen.demand.model import DemandModel, Prediction, fit
 from jieyue.canteen.demand.panel import Matrix
 from jieyue.canteen.forecast.history import History, Series
@@ -67,17 +68,16 @@ def say(known: History, wanted: Sequence[Wanted], model: DemandModel) -> list[Sa
     series = set(known.panel.series)
     asked = [w for w in wanted if known.names.get(w.series) in series]
     said: list[Said] = []
+    if not asked:
+        return []
+    ahead = sorted({w.day for w in asked})
+    wide = known.panel.with_days(ahead, ahead=_known_of(known, ahead))
+    learnt = walk_through(wide, known.calendar)
     by_horizon = sorted(asked, key=lambda w: (w.horizon, w.day, w.series))
     for horizon, group in groupby(by_horizon, key=lambda w: w.horizon):
         meals = list(group)
         days = sorted({w.day for w in meals})
-        prediction = model.predict(
-            known.panel,
-            known.calendar,
-            days,
-            horizon=horizon,
-            ahead=_known_of(known, days),
-        )
+        prediction = model.predict_from(learnt, known.calendar, days, horizon=horizon)
         for meal in meals:
             try:
                 said.append(_said(meal, known.names[meal.series], prediction))
