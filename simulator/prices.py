@@ -6,6 +6,7 @@ Prices are whole ten-thousandths of a yuan for one base unit, rounded to the fen
 import math
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from simulator.food import Ingredient
 from simulator.randomness import stream
@@ -23,6 +24,7 @@ FEN = 100  # ten-thousandths of a yuan
 DAYS_OF_A_YEAR = 365.25
 
 
+@cache
 def market_price(item: Ingredient, day: date, *, seed: int) -> int:
     """What the market asks in the week of a day."""
     week = day.toordinal() // 7
@@ -30,6 +32,7 @@ def market_price(item: Ingredient, day: date, *, seed: int) -> int:
     return _to_fen(_usual(item, day, seed) * math.exp(float(rng.normal(0, WEEKLY_NOISE))))
 
 
+@cache
 def contract_price(item: Ingredient, day: date, *, seed: int) -> int:
     """What the supplier's contract says for the quarter of a day: near the market's mean."""
     first = quarter_of(day)
@@ -53,12 +56,18 @@ def quarters(first: date, last: date) -> Iterator[date]:
 
 def _usual(item: Ingredient, day: date, seed: int) -> float:
     """The list price with the seasons and a slow rise of prices, in ten-thousandths."""
-    peak = float(stream(seed, f"season {item.code}").uniform(0, DAYS_OF_A_YEAR))
+    peak = _dearest_on(item.code, seed)
     swing = SEASONAL.get(item.category, 0.0)
     turn = 2 * math.pi * (day.timetuple().tm_yday - peak) / DAYS_OF_A_YEAR
     years = (day - date(2026, 1, 1)).days / DAYS_OF_A_YEAR
     listed = float(item.price_yuan) * 10_000
     return listed * (1 + swing * math.cos(turn)) * math.pow(1.015, years)
+
+
+@cache
+def _dearest_on(code: str, seed: int) -> float:
+    """The day of the year on which an ingredient costs most."""
+    return float(stream(seed, f"season {code}").uniform(0, DAYS_OF_A_YEAR))
 
 
 def _to_fen(price: float) -> int:

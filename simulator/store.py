@@ -22,6 +22,7 @@ SHORT, OVER, REFUSED, TEST_FAILED = "short", "over", "refused", "test_failed"
 ODD_SHARE = {SHORT: 0.016, OVER: 0.012, REFUSED: 0.008, TEST_FAILED: 0.0012}
 TESTED = frozenset(["leaf_vegetable", "fruit_vegetable", "root_vegetable", "mushroom", "fruit"])
 MEASURED_UNITS = ("kg", "L")
+STAFF_MEAL = "临期原料, 用于职工餐"
 
 
 @dataclass(slots=True)
@@ -157,13 +158,14 @@ def one_day(
     orders: Sequence[Delivery],
     drawn: Mapping[int, int],
     price: int,
-    is_counted: bool,
+    is_over: bool,
     seed: int,
 ) -> Shelf:
     """What a day does to the lots at hand, which are changed: only what was new is told.
 
     orders: what is delivered; those that have arrived already are left alone. drawn: thousandths
-    by slot. price: what an emergency purchase is reckoned from.
+    by slot. price: what an emergency purchase is reckoned from. is_over: the cooks eat what would
+    not keep until tomorrow, and a month is counted on its last evening.
     """
     wanted = {(day, slot): quantity for slot, quantity in drawn.items()}
     walk = _Walk(item, wanted, {day: price}, (), Span(day, day, frozenset()), seed)
@@ -176,9 +178,18 @@ def one_day(
     walk.clear(day)
     walk.draw(day, 1)
     walk.draw(day, 2)
-    if is_counted:
-        walk.count(day)
+    if is_over:
+        walk.use_up(day)
+        if (day + timedelta(days=1)).day == 1:
+            walk.count(day)
     return walk.shelf
+
+
+def by_weight(item: Ingredient, quantity: int) -> int:
+    """Thousandths as fresh goods are sold: by the half kilogram or litre, or by the piece."""
+    grain = 500 if item.base_unit in MEASURED_UNITS else 1000
+    grain = min(grain, int(item.pack_size * 1000))
+    return -(-quantity // grain) * grain
 
 
 def _first_expired(lot: Lot) -> tuple[date, date, int]:
@@ -245,9 +256,9 @@ class _Walk:
 
     def _packs(self, quantity: int) -> int:
         """Whole packs of what keeps; what is fresh comes by weight, or by the piece."""
-        by_weight = 500 if self.item.base_unit in MEASURED_UNITS else 1000
-        pack = self.pack if self._keeps_long else min(self.pack, by_weight)
-        return -(-quantity // pack) * pack
+        if not self._keeps_long:
+            return by_weight(self.item, quantity)
+        return -(-quantity // self.pack) * self.pack
 
     def _buy(self, day: date) -> None:
         """Order what the meals need before the next delivery, and then for as long as it keeps."""
@@ -267,7 +278,7 @@ class _Walk:
         keeps = self.item.shelf_life_days
         if keeps >= 90:
             return 45
-        return min(keeps, 21)
+        return min(keeps * 2 // 3, 21) if self._keeps_long else keeps
 
     def deliver(self, order: Delivery) -> None:
         self.shelf.deliveries.append(order)
@@ -379,6 +390,14 @@ class _Walk:
         """What expired before today is thrown away by two persons."""
         for lot in [held for held in self.held if held.expires < day]:
             self._take_out(lot, lot.quantity, "spoiled", day, CLEARED, reason="过期清理")
+            self.held.remove(lot)
+
+    def use_up(self, day: date) -> None:
+        """What is fresh and was bought for a batch nobody needed goes into the staff's meal."""
+        if self._keeps_long:
+            return
+        for lot in [held for held in self.held if held.expires == day]:
+            self._take_out(lot, lot.quantity, "issue", day, DINNER_DRAWN, reason=STAFF_MEAL)
             self.held.remove(lot)
 
     def count(self, day: date) -> None:

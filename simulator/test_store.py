@@ -12,7 +12,7 @@ from simulator.attendance import Outcome
 from simulator.kitchen import dishes_served, meal_totals
 from simulator.prices import contract_price, market_price
 from simulator.scraps import scraps
-from simulator.store import Held, Lot, Shelf, Span, one_day, walk
+from simulator.store import Held, Lot, Shelf, Span, by_weight, one_day, walk
 from simulator.world import World
 
 FIRST, LAST = date(2025, 3, 1), date(2025, 4, 30)
@@ -152,12 +152,37 @@ def test_a_day_goes_on_from_what_the_store_holds() -> None:
         orders=(),
         drawn={1: 4_000},
         price=300_000,
-        is_counted=False,
+        is_over=True,
         seed=7,
     )
     assert (lot.quantity, lot.value) == (5_000, 15_000)
     assert (shelf.quantity, shelf.value) == (5_000, 15_000)
     assert [row.quantity for row in shelf.movements] == [-4_000]
+
+
+@pytest.mark.parametrize(("is_over", "left"), [(True, 0), (False, 5_000)])
+def test_the_staff_eat_what_would_not_keep(is_over: bool, left: int) -> None:
+    item = next(i for i in GOODS.values() if i.category == "pork" and i.shelf_life_days == 3)
+    lot = Lot(item.code, FIRST, 0, FIRST, FIRST + timedelta(days=3), 9_000, 300_000, 9_000, 27_000)
+    shelf = one_day(
+        item,
+        Held([lot], 9_000, 27_000),
+        day=lot.expires,
+        orders=(),
+        drawn={1: 4_000},
+        price=300_000,
+        is_over=is_over,
+        seed=7,
+    )
+    assert lot.quantity == shelf.quantity == left
+    assert {row.kind for row in shelf.movements} == {"issue"}
+    assert [row.slot for row in shelf.movements] == ([1, -1] if is_over else [1])
+
+
+@pytest.mark.parametrize(("asked", "sold"), [(1, 500), (500, 500), (7_320, 7_500), (0, 0)])
+def test_fresh_goods_are_sold_by_the_half_kilogram(asked: int, sold: int) -> None:
+    pork = next(i for i in GOODS.values() if i.category == "pork" and i.base_unit == "kg")
+    assert by_weight(pork, asked) == sold
 
 
 def test_a_contract_stays_near_the_market() -> None:

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from jieyue.canteen.books.models import ClosedMonth
 from jieyue.canteen.diners.models import Canteen
 from jieyue.canteen.menus.models import Dish, Ingredient
 from jieyue.canteen.stock.models import Store
@@ -16,19 +15,15 @@ from jieyue.canteen.suppliers.models import Supplier
 from simulator import food
 from simulator.appetite import MealKey, Meals, drawn_for, gross_recipes, meals_of
 from simulator.kitchen import DishServed
-from simulator.loading import kitchen_history, residue, safety, store, supply, tills, waste
-from simulator.loading.loop import Loop, at, hands, meal_name, numbering
+from simulator.loading import kitchen_history, money, residue, safety, store, supply, tills, waste
+from simulator.loading.loop import Loop, hands, meal_name, numbering
 from simulator.loading.stage import Stage
 from simulator.prices import contract_price, quarter_of
 from simulator.scraps import scraps
 from simulator.store import Movement, Shelf, Span, walk
 
 CYCLE = timedelta(days=28)  # the menu's; what lies ahead is guessed from it
-MISSING_G = 8_000  # of pork, on one day: something for the mass balance to find
-MISSING_DAYS_BEFORE_LAST = 3
-MISSING_OF = "pork"
 HALF_PORTIONS_BEFORE_TODAY = timedelta(days=150)
-OPEN_MONTHS = 2  # the current one and the one before are not closed
 
 Drawn = Mapping[MealKey, Mapping[str, Mapping[str, int]]]
 Progress = Callable[[int], object]
@@ -88,7 +83,9 @@ def load(
     progress(1)
     load_waste(loop, meals, moved, {key: diners[key.day, meal_name(key)] for key in meals})
     progress(1)
-    _close_months(loop, first=first, moved=moved, diners=diners)
+    money.load_budgets(loop, first=first)
+    money.load_other_costs(loop, first=first, last=last)
+    money.close_months(loop, first=first, moved=moved, diners=diners)
     tills.open_tills(loop, on=last + timedelta(days=1))
     loop.numbering.keep()
     progress(1)
@@ -103,7 +100,6 @@ def walk_all(loop: Loop, drawn: Drawn, *, first: date, last: date) -> dict[str, 
     for key, by_ingredient in drawn.items():
         for code, by_dish in by_ingredient.items():
             demand[code][key.day, key.slot] = sum(by_dish.values())
-    take_away(loop, demand, last=last)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     span = Span(first, last, frozenset(d for d in days if (d + timedelta(days=1)).day == 1))
     weekdays = {s.key: s.delivery_weekdays for s in food.suppliers()}
@@ -128,21 +124,6 @@ def _prices(loop: Loop, item: food.Ingredient, days: Sequence[date]) -> dict[dat
         for start in {quarter_of(day) for day in days}
     }
     return {day: by_quarter[quarter_of(day)] for day in days}
-
-
-def take_away(loop: Loop, demand: Mapping[str, dict[tuple[date, int], int]], *, last: date) -> None:
-    """On one lunch some pork leaves the store that no recipe asked for."""
-    day = last - timedelta(days=MISSING_DAYS_BEFORE_LAST)
-    while True:
-        eaten = {
-            code: by_meal[day, 1]
-            for code, by_meal in demand.items()
-            if loop.goods[code].category == MISSING_OF and by_meal.get((day, 1), 0) > MISSING_G
-        }
-        if eaten and day.isoweekday() < 6:
-            demand[max(eaten, key=lambda code: eaten[code])][day, 1] += MISSING_G
-            return
-        day -= timedelta(days=1)
 
 
 def _begin(loop: Loop, bought: Sequence[str], *, first: date, last: date) -> None:
@@ -200,38 +181,3 @@ def load_waste(
         for key, cooked in meals.items()
     }
     waste.load_waste(loop, found, ate)
-
-
-def _close_months(
-    loop: Loop,
-    *,
-    first: date,
-    moved: Sequence[Movement],
-    diners: Mapping[tuple[date, str], int],
-) -> None:
-    """Months are closed on the fifth of the next, up to two months ago."""
-    spent: Counter[date] = Counter()
-    for row in moved:
-        if row.slot >= 0:
-            spent[row.day.replace(day=1)] -= row.amount
-    ate: Counter[date] = Counter()
-    for (day, _), persons in diners.items():
-        ate[day.replace(day=1)] += persons
-    this_month = loop.stage.today.replace(day=1)
-    last_open = this_month
-    for _ in range(OPEN_MONTHS - 1):
-        last_open = (last_open - timedelta(days=1)).replace(day=1)
-    manager = loop.hands["manager"]
-    ClosedMonth.objects.bulk_create(
-        ClosedMonth(
-            site_id=loop.site_id,
-            canteen_id=loop.canteen_id,
-            month=month,
-            figures={"issued_yuan": f"{fen / 100:.2f}", "diners": str(ate[month])},
-            closed_at=at((month + timedelta(days=31)).replace(day=5), 10 * 60),
-            closed_by=manager.name,
-            closed_by_person_id=manager.person_id,
-        )
-        for month, fen in sorted(spent.items())
-        if first <= month < last_open
-    )

@@ -5,8 +5,9 @@ million rows has no time for that.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -34,16 +35,14 @@ def insert(
     """
     fields = {field.attname: field for field in model._meta.concrete_fields}
     others = [name for name in fields if name not in columns and name != "id"]
-    defaults = [fields[name].get_default() for name in others]
     names = [*columns, *others]
-    converts = [_conversion(fields[name]) for name in names]
-    ready = (
-        [
-            None if value is None else convert(value)
-            for convert, value in zip(converts, row, strict=True)
-        ]
-        for row in ([*given, *defaults] for given in rows)
-    )
+    defaults = [_converted(fields[name], fields[name].get_default()) for name in others]
+    converts = {
+        place: convert
+        for place, name in enumerate(columns)
+        if (convert := _conversion(fields[name])) is not None
+    }
+    ready = (_ready(row, converts, defaults, len(columns)) for row in rows)
     table = connection.ops.quote_name(model._meta.db_table)
     quoted = ", ".join(connection.ops.quote_name(fields[name].column or "") for name in names)
     if connection.vendor == "postgresql":
@@ -53,6 +52,25 @@ def insert(
         _execute(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", ready)
     if "id" in columns:
         _count_on(model)
+
+
+def _ready(
+    given: Sequence[Any], converts: Mapping[int, Convert], defaults: Sequence[Any], width: int
+) -> list[Any]:
+    """One row as the database takes it: only what must be converted is touched."""
+    if len(given) != width:
+        raise ValueError(f"{len(given)} values for {width} columns")
+    row = [*given, *defaults]
+    for place, convert in converts.items():
+        value = row[place]
+        if value is not None:
+            row[place] = convert(value)
+    return row
+
+
+def _converted(field: "models.Field[Any, Any]", value: Any) -> Any:
+    convert = _conversion(field)
+    return value if value is None or convert is None else convert(value)
 
 
 def _count_on(model: type[models.Model]) -> None:
@@ -74,11 +92,12 @@ def _execute(statement: str, rows: Iterator[list[Any]]) -> None:
             cursor.executemany(statement, block)
 
 
-def _conversion(field: "models.Field[Any, Any]") -> Convert:
+def _conversion(field: "models.Field[Any, Any]") -> Convert | None:
+    """What a column's values go through; None for those that stay as they are."""
     if isinstance(field, models.JSONField):
         return lambda value: json.dumps(value, ensure_ascii=False)
     if connection.vendor == "postgresql":
-        return _as_it_is
+        return None
     if isinstance(field, models.DateTimeField):
         return _utc_text
     if isinstance(field, models.DateField | models.TimeField):
@@ -87,13 +106,10 @@ def _conversion(field: "models.Field[Any, Any]") -> Convert:
         return lambda value: value.hex
     if isinstance(field, models.DecimalField):
         return str
-    return _as_it_is
+    return None
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
+@lru_cache(maxsize=8192)
 def _utc_text(value: datetime) -> str:
     """As Django's SQLite backend writes it."""
     return str(value.astimezone(UTC).replace(tzinfo=None))

@@ -1,7 +1,9 @@
 """A day of the last weeks in the canteen: what the plans ordered comes, is cooked and served.
 
 The plans were made by the product on the days before, so what is bought and cooked is what they
-asked for. A day may be taken up again later in the day; what has happened stays as it is.
+asked for. The cooks draw what the recipes need for what is really cooked, and the buyer orders
+less of what is fresh by what still lies in the store. A day may be taken up again later in the
+day; what has happened stays as it is.
 """
 
 from collections import Counter, defaultdict
@@ -11,41 +13,46 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from jieyue.canteen.kitchen.models import IssueLine, IssueSlip
 from jieyue.canteen.planning.models import PlanDish, PlanNeed, PlanStatus
 from jieyue.canteen.purchasing.models import OnOrder
 from jieyue.canteen.stock.models import AverageCost, StockLot
-from simulator.appetite import DRAWN_IN, SLOT, Cooked, MealKey, drawn_for, gross_recipes
-from simulator.loading import canteen_history, residue, store, supply, tills
+from simulator import food
+from simulator.appetite import SLOT, Cooked, MealKey, drawn_for, gross_recipes
+from simulator.loading import canteen_history, money, residue, store, supply, tills, waste
 from simulator.loading.history import ServedMeal
-from simulator.loading.loop import Loop, quantity, yuan
+from simulator.loading.loop import Loop, at, quantity, yuan
 from simulator.menu_cycle import MEALS
 from simulator.prices import contract_price
 from simulator.store import (
     DRAWN_AT,
     KEPT_LONG_DAYS,
+    STAFF_MEAL,
     Delivery,
     Held,
     Lot,
     Movement,
     Shelf,
+    by_weight,
     one_day,
 )
 
 RESTOCKED_ON = (2, 5)  # Tuesdays and Fridays
 DAYS_IN_STORE = 21
 THOUSANDTHS = 1000
+MISSING_G = 8_000  # of pork, at one lunch: something for the mass balance to find
+MISSING_OF = "pork"
+MISSING_WEEKDAY, MISSING_WEEK = 4, 1  # on a Thursday of every fourth week
 COME_BY = 7 * 60 + 30  # minutes from midnight
 LATE_SUPPLIERS = 2
 
 
 @dataclass
 class Asked:
-    """What a day's plan wants: the quantities by meal, ingredient and dish, and the portions."""
+    """The portions of each dish that a day's plan has cooked, by meal."""
 
-    by_meal: dict[MealKey, dict[str, dict[str, int]]] = field(default_factory=dict)
     portions: dict[MealKey, dict[str, int]] = field(default_factory=dict)
     number: str = ""
 
@@ -57,7 +64,8 @@ def live(loop: Loop, day: date, served: Sequence[ServedMeal]) -> None:
     supply_and_draw(loop, day, meals, _orders(loop, day), asked, is_over=True)
     store.load_fridges(loop, first=day, last=day)
     supply.load_surveys(loop, list(loop.goods), first=day, last=day)
-    cook_and_serve(loop, meals, served, asked, weighed=set(meals))
+    money.load_other_costs(loop, first=day, last=day)
+    cook_and_serve(loop, meals, served, weighed=set(meals))
     loop.numbering.keep()
 
 
@@ -96,7 +104,7 @@ def go_on(loop: Loop, day: date, served: Sequence[ServedMeal], *, minute: int) -
     }
     supply_and_draw(loop, day, {**due, **meals}, {}, asked, is_over=False)
     weighed = {key for key in meals if key.slot == 0}
-    cook_and_serve(loop, meals, served, asked, weighed=weighed)
+    cook_and_serve(loop, meals, served, weighed=weighed)
     loop.numbering.keep()
 
 
@@ -124,9 +132,7 @@ def supply_and_draw(
     While a day is not over, its last lots wait for their residue tests.
     """
     known = _slips(loop, day)
-    drawn = {
-        key: _drawn(loop, key, cooked, asked) for key, cooked in meals.items() if key not in known
-    }
+    drawn = {key: _drawn(loop, cooked) for key, cooked in meals.items() if key not in known}
     shelves = _walk(loop, day, drawn, orders, _held(loop), is_over=is_over)
     moved = canteen_history.movements_of(shelves.values())
     lots = [lot for shelf in shelves.values() for lot in shelf.lots]
@@ -135,6 +141,8 @@ def supply_and_draw(
         lot.status, lot.reason = "quarantined", residue.HELD_FOR
     store.load_lots(loop, lots)
     canteen_history.load_slips(loop, moved, plan_numbers={day: asked.number})
+    if meals:
+        waste.load_staff_meals(loop, [row for row in moved if row.reason == STAFF_MEAL], max(meals))
     _keep_lots(row.lot for row in moved)
     _keep_averages(loop, shelves)
     store.load_counts(loop, (count for shelf in shelves.values() for count in shelf.counts))
@@ -147,12 +155,11 @@ def cook_and_serve(
     loop: Loop,
     meals: Mapping[MealKey, list[Cooked]],
     served: Sequence[ServedMeal],
-    asked: Asked,
     *,
     weighed: Collection[MealKey],
 ) -> None:
     """Pots, samples and sales of meals that are over, and the waste of those `weighed`."""
-    drawn = {key: _drawn(loop, key, cooked, asked) for key, cooked in meals.items()}
+    drawn = {key: _drawn(loop, cooked) for key, cooked in meals.items()}
     moved = [row for key in meals for row in _issued(loop, key)]
     canteen_history.load_pots(loop, meals, drawn, moved)
     ate = {MealKey(m.total.day, SLOT[m.total.meal]): m.total.served for m in served}
@@ -191,7 +198,6 @@ def _issued(loop: Loop, key: MealKey) -> list[Movement]:
 
 
 def _asked(loop: Loop, day: date) -> Asked:
-    codes = {pk: code for code, pk in loop.ingredient_ids.items()}
     dishes = {pk: code for code, pk in loop.dish_ids.items()}
     asked = Asked()
     confirmed = {
@@ -199,17 +205,11 @@ def _asked(loop: Loop, day: date) -> Asked:
         "plan_meal__plan__day": day,
         "plan_meal__plan__status": PlanStatus.CONFIRMED,
     }
-    for number, meal, ingredient_id, shares in PlanNeed.objects.filter(**confirmed).values_list(
-        "plan_meal__plan__number", "plan_meal__meal", "ingredient_id", "shares"
-    ):
+    rows = PlanDish.objects.filter(**confirmed).values_list(
+        "plan_meal__plan__number", "plan_meal__meal", "dish_id", "first", "second", "released"
+    )
+    for number, meal, dish_id, first, second, released in rows:
         asked.number = number
-        by_ingredient = asked.by_meal.setdefault(MealKey(day, SLOT[meal]), {})
-        by_ingredient[codes[ingredient_id]] = {
-            dishes[dish_id]: int(Decimal(amount) * THOUSANDTHS) for dish_id, _, amount in shares
-        }
-    for meal, dish_id, first, second, released in PlanDish.objects.filter(**confirmed).values_list(
-        "plan_meal__meal", "dish_id", "first", "second", "released"
-    ):
         portions = asked.portions.setdefault(MealKey(day, SLOT[meal]), {})
         portions[dishes[dish_id]] = first + (second if released is None else released)
     return asked
@@ -225,44 +225,47 @@ def _cooked(meal: ServedMeal, portions: Mapping[MealKey, Mapping[str, int]]) -> 
     return [row for row in rows if row.prepared]
 
 
-def _drawn(
-    loop: Loop, key: MealKey, cooked: Sequence[Cooked], asked: Asked
-) -> dict[str, dict[str, int]]:
-    """What is drawn for the portions really cooked, by the plan's figures where it has any."""
-    if key not in asked.by_meal:
-        return drawn_for(cooked, gross_recipes(loop.dishes.values(), loop.goods))
-    made = {row.dish_code: row.prepared for row in cooked}
-    planned = asked.portions[key]
-    found: dict[str, dict[str, int]] = {}
-    for code, by_dish in asked.by_meal[key].items():
-        wanted = {
-            dish: -(-amount * made[dish] // (planned[dish] * DRAWN_IN)) * DRAWN_IN
-            for dish, amount in by_dish.items()
-            if made.get(dish) and planned.get(dish) and amount
-        }
-        if wanted:
-            found[code] = wanted
-    return found
+def _drawn(loop: Loop, cooked: Sequence[Cooked]) -> dict[str, dict[str, int]]:
+    """What the recipes need for the portions really cooked."""
+    return drawn_for(cooked, gross_recipes(loop.dishes.values(), loop.goods))
+
+
+def _take_away(loop: Loop, day: date, drawn: Mapping[str, dict[int, int]]) -> None:
+    """On one lunch in four weeks some pork leaves the store that no recipe asked for."""
+    if (day.isoweekday(), day.toordinal() // 7 % 4) != (MISSING_WEEKDAY, MISSING_WEEK):
+        return
+    eaten = {
+        code: by_slot[1]
+        for code, by_slot in drawn.items()
+        if loop.goods[code].category == MISSING_OF and by_slot.get(1, 0) > MISSING_G
+    }
+    if eaten:
+        drawn[max(eaten, key=lambda code: eaten[code])][1] += MISSING_G
 
 
 def _orders(loop: Loop, day: date) -> dict[str, list[Delivery]]:
     """What the plans have on order for the day, and what the storekeeper fills up."""
     codes = {pk: code for code, pk in loop.ingredient_ids.items()}
-    awaited: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
+    awaited: dict[str, dict[int, Decimal]] = defaultdict(dict)
     rows = OnOrder.objects.filter(
         canteen_id=loop.canteen_id,
-        request_line=None,
         received_at=None,
         cancelled_at=None,
         arrives_on__lte=day,
     )
     for row_id, ingredient_id, amount in rows.values_list("id", "ingredient_id", "quantity"):
-        awaited[codes[ingredient_id]].append((row_id, amount))
+        awaited[codes[ingredient_id]][row_id] = amount
+    wanting = _wanting(loop, day)
     found: dict[str, list[Delivery]] = defaultdict(list)
     for code, parts in awaited.items():
-        total = int(sum(amount for _, amount in parts) * THOUSANDTHS)
-        ids = tuple(row_id for row_id, _ in parts)
-        found[code].append(Delivery(code, day, total, _price(loop, code, day), on_order_ids=ids))
+        item, total = loop.goods[code], int(sum(parts.values()) * THOUSANDTHS)
+        if item.shelf_life_days < KEPT_LONG_DAYS:
+            total = min(total, by_weight(item, max(0, wanting[code])))
+        if not total:
+            OnOrder.objects.filter(id__in=parts).update(cancelled_at=at(day, COME_BY - 150))
+            continue
+        price = _price(loop, code, day)
+        found[code].append(Delivery(code, day, total, price, on_order_ids=tuple(parts)))
     if day.isoweekday() in RESTOCKED_ON:
         for code, missing in _short(loop, day).items():
             if code not in found:
@@ -270,26 +273,68 @@ def _orders(loop: Loop, day: date) -> dict[str, list[Delivery]]:
     return found
 
 
-def _short(loop: Loop, day: date) -> dict[str, int]:
-    """What keeps and would not last three weeks at last week's pace, in whole packs."""
+def _wanting(loop: Loop, day: date) -> Counter[str]:
+    """Thousandths that the meals before the next delivery need beyond what is held."""
     codes = {pk: code for code, pk in loop.ingredient_ids.items()}
-    week = (day - timedelta(days=7), day - timedelta(days=1))
+    next_day = day + timedelta(days=1)
+    weekdays = {s.key: s.delivery_weekdays for s in food.suppliers()}
+    found: Counter[str] = Counter()
     needs = PlanNeed.objects.filter(
         plan_meal__plan__canteen_id=loop.canteen_id,
-        plan_meal__plan__day__range=week,
+        plan_meal__plan__day__range=(day, next_day),
         plan_meal__plan__status=PlanStatus.CONFIRMED,
-        ingredient__shelf_life_days__gte=KEPT_LONG_DAYS,
-    )
-    used = needs.values_list("ingredient_id").annotate(Sum("needed"))
-    lots = StockLot.objects.filter(canteen_id=loop.canteen_id, quantity__gt=0)
-    held = dict(lots.values_list("ingredient_id").annotate(Sum("quantity")))
-    found = {}
-    for ingredient_id, needed in used:
-        short = needed * DAYS_IN_STORE / 7 - held.get(ingredient_id, Decimal(0))
-        pack = int(loop.goods[codes[ingredient_id]].pack_size * THOUSANDTHS)
-        if short > 0:
-            found[codes[ingredient_id]] = -(-int(short * THOUSANDTHS) // pack) * pack
+    ).values_list("ingredient_id", "plan_meal__plan__day", "plan_meal__meal", "needed")
+    for ingredient_id, on, meal, needed in needs:
+        code = codes[ingredient_id]
+        comes_again = next_day.isoweekday() in weekdays[loop.goods[code].supplier_key]
+        if on == day or SLOT[meal] == 0 or not comes_again:
+            found[code] += int(needed * THOUSANDTHS)
+    for ingredient_id, held in (
+        _good(loop, day).values_list("ingredient_id").annotate(Sum("quantity"))
+    ):
+        found[codes[ingredient_id]] -= int(held * THOUSANDTHS)
     return found
+
+
+def _good(loop: Loop, day: date) -> QuerySet[StockLot]:
+    return StockLot.objects.filter(
+        canteen_id=loop.canteen_id, quantity__gt=0, status="available", expires_on__gte=day
+    ).order_by()
+
+
+def _short(loop: Loop, day: date) -> dict[str, int]:
+    """What keeps and would not last as long as it should, in whole packs.
+
+    The coming weeks' menus are those of a cycle ago, so what was drawn then is what to expect.
+    """
+    codes = {pk: code for code, pk in loop.ingredient_ids.items()}
+    then = day - canteen_history.CYCLE
+    lines = IssueLine.objects.filter(
+        slip__canteen_id=loop.canteen_id,
+        slip__day__range=(then, then + timedelta(days=DAYS_IN_STORE)),
+        ingredient__shelf_life_days__gte=KEPT_LONG_DAYS,
+    ).order_by()
+    drawn: Counter[str] = Counter()
+    for ingredient_id, on, amount in lines.values_list("ingredient_id", "slip__day").annotate(
+        Sum("quantity")
+    ):
+        code = codes[ingredient_id]
+        if on <= then + timedelta(days=lasting(loop.goods[code])):
+            drawn[code] += int(amount * THOUSANDTHS)
+    held = dict(_good(loop, day).values_list("ingredient_id").annotate(Sum("quantity")))
+    found = {}
+    for code, needed in drawn.items():
+        item = loop.goods[code]
+        short = needed - int(held.get(loop.ingredient_ids[code], 0) * THOUSANDTHS)
+        pack = int(item.pack_size * THOUSANDTHS)
+        if short > 0:
+            found[code] = -(-short // pack) * pack
+    return found
+
+
+def lasting(item: food.Ingredient) -> int:
+    """For how many days something that keeps is bought."""
+    return min(DAYS_IN_STORE, item.shelf_life_days // 2)
 
 
 def _price(loop: Loop, code: str, day: date) -> int:
@@ -339,6 +384,7 @@ def _walk(
     for key, by_ingredient in drawn.items():
         for code, by_dish in by_ingredient.items():
             by_code[code][key.slot] = sum(by_dish.values())
+    _take_away(loop, day, by_code)
     return {
         code: one_day(
             loop.goods[code],
@@ -347,7 +393,7 @@ def _walk(
             orders=orders.get(code, ()),
             drawn=by_code.get(code, {}),
             price=_price(loop, code, day),
-            is_counted=is_over and (day + timedelta(days=1)).day == 1,
+            is_over=is_over,
             seed=loop.stage.world.seed,
         )
         for code in sorted({*by_code, *orders, *held})

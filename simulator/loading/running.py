@@ -27,6 +27,7 @@ from simulator.loading import (
     assessments,
     canteen_history,
     food,
+    gaps,
     history,
     kitchen_days,
     lived_days,
@@ -37,6 +38,7 @@ from simulator.loading import (
 )
 from simulator.loading.stage import MORNINGS, Stage, moment
 
+MODEL_SERVES = timedelta(days=21)
 EVENING, NIGHT = time(19, 30), time(0, 20)
 
 
@@ -129,6 +131,12 @@ def _learn(stage: Stage, canteen: Canteen, *, until: date, at: datetime) -> None
     menus.learn_take_rates(canteen_id=canteen.id, actor=stage.actor, at=at)
 
 
+def _model_is_old(stage: Stage, day: date) -> bool:
+    """A model serves for three weeks; the record of two years changes little in that time."""
+    newest = learning.newest(site_id=stage.site_id, until=day)
+    return newest is None or day - newest.trained_until >= MODEL_SERVES
+
+
 def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
     """One past day, from its eve to the night after it."""
     eve = moment(day - timedelta(days=1), EVENING)
@@ -153,10 +161,13 @@ def _live_through(stage: Stage, canteen: Canteen, day: date) -> None:
     loop = canteen_history.make_loop(stage, canteen)
     lived_days.live(loop, day, served)
     safety.load(loop, first=day, last=day)
+    gaps.look(loop, day, night=night)
     lunch_forecast.keep_day(site_id=stage.site_id, day=day, at=night)
     scoring.score(actor=stage.actor, at=night)
     if day.isoweekday() == 7:
-        _learn(stage, canteen, until=day, at=night)
+        menus.learn_take_rates(canteen_id=canteen.id, actor=stage.actor, at=night)
+        if _model_is_old(stage, day):
+            learning.refit(until=day, actor=stage.actor, at=night)
 
 
 def _begin_today(stage: Stage, canteen: Canteen) -> None:

@@ -12,7 +12,7 @@ from simulator.world import World
 
 SEED = 2026
 HISTORY_DAYS = 730
-MORNINGS = 20  # workdays before those whose gate entries show what a usual morning is
+MORNINGS = 14  # workdays before those whose gate entries show what a usual morning is
 REPLAYED_WORKDAYS = 20  # so many are run through the product, day by day
 MENU_DAYS_AHEAD = 35
 

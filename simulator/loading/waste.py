@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from jieyue.canteen.waste.models import (
@@ -10,17 +11,20 @@ from jieyue.canteen.waste.models import (
     Haul,
     Hauler,
     Leftover,
+    LeftoverFate,
     OilEntry,
     WasteContainer,
     WasteWeighing,
 )
 from simulator.appetite import MealKey
+from simulator.food import CannotWeigh
 from simulator.loading.inserting import insert
 from simulator.loading.kitchen_history import CLOSES
 from simulator.loading.loop import Loop, at, meal_name
 from simulator.loading.store import MEATS
 from simulator.randomness import stream
 from simulator.scraps import Scraps
+from simulator.store import Movement
 
 HAUL = "HL"
 SCALE_ERROR_KG = "0.020"
@@ -30,6 +34,7 @@ OIL_HAULED_EVERY_DAYS = 28
 TRIMMED_AT = (6 * 60 + 20, 10 * 60 + 20, 16 * 60 + 10)
 INSPECTED = 120
 NAMESPACE = 0x4A1E << 112
+GRAM = Decimal("0.001")
 
 WEIGHING = (
     "site_id",
@@ -74,6 +79,31 @@ def load_waste(loop: Loop, scraps: Mapping[MealKey, Scraps], diners: Mapping[Mea
         book.inspect(key, diners[key])
     book.haul()
     book.store()
+
+
+def load_staff_meals(loop: Loop, drawn: Sequence[Movement], key: MealKey) -> None:
+    """Raw goods that would not have kept, drawn for the staff's own meal after the last one."""
+    rows = []
+    for row in drawn:
+        try:
+            grams = loop.goods[row.lot.ingredient].grams_per_base_unit()
+        except CannotWeigh:
+            continue
+        rows.append(
+            Leftover(
+                site_id=loop.site_id,
+                canteen_id=loop.canteen_id,
+                day=key.day,
+                meal=meal_name(key),
+                ingredient_id=loop.ingredient_ids[row.lot.ingredient],
+                mass_kg=(grams * -row.quantity / 1_000_000).quantize(GRAM),
+                fate=LeftoverFate.STAFF_MEAL,
+                reason=row.reason,
+                recorded_at=at(key.day, row.minute),
+                recorded_by=loop.hands["kitchen"].name,
+            )
+        )
+    Leftover.objects.bulk_create(rows)
 
 
 class _Book:
