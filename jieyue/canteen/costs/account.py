@@ -1,12 +1,11 @@
 """The month's money: the store's account, other costs, budget, income and prices paid."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 
 from jieyue.canteen.books.rules import following
 from jieyue.canteen.costs import parameters as own
@@ -74,7 +73,11 @@ class DearLine:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthAccount:
-    """Everything of one month. diners: None when nobody was counted."""
+    """Everything of one month. diners: None when nobody was counted.
+
+    sold: meals that went over the tills; below whole_from_share of the diners the income is not
+    whole.
+    """
 
     canteen_id: int
     canteen: str
@@ -82,6 +85,8 @@ class MonthAccount:
     store: StoreAccount
     kinds: tuple[KindCost, ...]
     margin: Margin
+    sold: int
+    whole_from_share: Decimal
     diners: int | None
     dear: tuple[DearLine, ...]
     parameters_used: Mapping[str, int]
@@ -98,6 +103,17 @@ class MonthAccount:
     @property
     def food_per_diner_yuan(self) -> Decimal | None:
         return self.store.issued_yuan / self.diners if self.diners else None
+
+    @property
+    def income_is_whole(self) -> bool:
+        """Whether nearly every meal that was counted also went over a till."""
+        return self.diners is None or self.sold >= self.diners * self.whole_from_share
+
+    @property
+    def margin_share(self) -> Decimal | None:
+        """The gross margin; None unless the income is whole, or already above the cap."""
+        told = self.income_is_whole or self.margin.is_above_cap
+        return self.margin.share if told else None
 
     def figures(self) -> dict[str, str]:
         """What a closing keeps, as text by name."""
@@ -120,6 +136,7 @@ def month_account(actor: Actor, *, canteen_id: int, month: date) -> MonthAccount
     values = parameters.read(site_id=canteen.site_id, on=month)
     store = store_account(canteen_id=canteen.id, first=month, until=following(month))
     kinds = _kinds(canteen.id, month, food_yuan=store.issued_yuan)
+    income_yuan, sold = _income(canteen.id, month)
     return MonthAccount(
         canteen_id=canteen.id,
         canteen=canteen.name,
@@ -127,10 +144,12 @@ def month_account(actor: Actor, *, canteen_id: int, month: date) -> MonthAccount
         store=store,
         kinds=kinds,
         margin=Margin(
-            income_yuan=_income(canteen.id, month),
+            income_yuan=income_yuan,
             food_yuan=store.issued_yuan,
             cap_share=values.decimal(own.GROSS_MARGIN_CAP_PCT) / 100,
         ),
+        sold=sold,
+        whole_from_share=values.decimal(own.TILL_COVERAGE_PCT) / 100,
         diners=_diners(canteen.id, month),
         dear=_dear(canteen, month, values),
         parameters_used=dict(values.used),
@@ -144,7 +163,7 @@ def store_account(*, canteen_id: int, first: date, until: date) -> StoreAccount:
         before=Sum("amount_yuan", filter=Q(happened_on__lt=first)),
         during=Sum("amount_yuan", filter=Q(happened_on__gte=first)),
     )
-    terms: dict[str, Decimal] = defaultdict(Decimal)
+    terms = dict.fromkeys(StoreAccount.__dataclass_fields__, NOTHING)
     for kind, before, during in rows:
         terms["opening_yuan"] += before or NOTHING
         name = TERM_OF_KIND[kind]
@@ -174,11 +193,13 @@ def _kinds(canteen_id: int, month: date, *, food_yuan: Decimal) -> tuple[KindCos
     )
 
 
-def _income(canteen_id: int, month: date) -> Decimal:
+def _income(canteen_id: int, month: date) -> tuple[Decimal, int]:
+    """What the tills took, and for how many meals. One query."""
     sales = Sale.objects.filter(
         canteen_id=canteen_id, day__gte=month, day__lt=following(month), cancelled_at=None
     )
-    return yuan(sales.aggregate(total=Sum("price_yuan"))["total"] or NOTHING)
+    found = sales.aggregate(total=Sum("price_yuan"), sold=Count("id"))
+    return yuan(found["total"] or NOTHING), found["sold"]
 
 
 def _diners(canteen_id: int, month: date) -> int | None:

@@ -43,3 +43,16 @@ STOCKTAKE_DAYS = define(
         label=_("Days around the month's end in which the store is counted"),
     )
 )
+TILL_COVERAGE_PCT = define(
+    Parameter(
+        code="canteen.costs.till_coverage_pct",
+        value="95",
+        kind="decimal",
+        unit="%",
+        minimum="0",
+        maximum="100",
+        source=_("Our own proposal: counts at the door and at the tills differ by a few per cent"),
+        evidence="D",
+        label=_("Meals over the tills from which a gross margin is told"),
+    )
+)
