@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from jieyue.canteen.costs.day import day_figures
 from jieyue.canteen.day_book import sheet
 from jieyue.canteen.day_book.tiles import Moment, has_steps, tiles
+from jieyue.canteen.diners.places import among
 from jieyue.canteen.diners.queries import CanteenRow, canteens
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.actor import Actor, NotAllowed
@@ -88,7 +89,4 @@ def _places(actor: Actor) -> list[CanteenRow]:
 
 
 def _place(actor: Actor, code: str) -> CanteenRow:
-    for place in _places(actor):
-        if place.code == code:
-            return place
-    raise Http404
+    return among(_places(actor), code)

@@ -1,7 +1,8 @@
 """Which canteen a page of food safety is about."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
+from jieyue.canteen.diners.places import among
 from jieyue.canteen.diners.queries import CanteenRow, canteens
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.actor import Actor
@@ -14,17 +15,10 @@ def place_of(request: HttpRequest, actor: Actor) -> CanteenRow | None:
     """
     actor.require(CanteenPermission.FOOD_SAFETY_READ)
     places = canteens(actor)
-    wanted = request.GET.get("canteen", "")
-    found = [place for place in places if place.code == wanted]
-    if wanted and not found:
-        raise Http404
-    return next(iter(found or places), None)
+    return among(places, request.GET.get("canteen", "")) if places else None
 
 
 def place_by_code(actor: Actor, code: str) -> CanteenRow:
     """Raises NotAllowed, Http404."""
     actor.require(CanteenPermission.FOOD_SAFETY_READ)
-    for place in canteens(actor):
-        if place.code == code:
-            return place
-    raise Http404
+    return among(canteens(actor), code)

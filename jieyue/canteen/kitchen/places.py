@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone
 
 from jieyue.canteen.diners.models import Meal
+from jieyue.canteen.diners.places import among
 from jieyue.canteen.diners.queries import CanteenRow, canteens, periods
 from jieyue.kit import problems
 from jieyue.kit.actor import Actor
@@ -39,10 +40,8 @@ class Place:
 def place_of(actor: Actor, code: str, day: date) -> Place:
     """Raises Http404 for a canteen the actor does not see."""
     found = canteens(actor)
-    for row in found:
-        if row.code == code:
-            return Place(canteen=row, canteens=found, day=day, today=timezone.localdate())
-    raise Http404
+    row = among(found, code)
+    return Place(canteen=row, canteens=found, day=day, today=timezone.localdate())
 
 
 def meal_now(place: Place) -> str:

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from jieyue.canteen.demand.cells import MOST_DINERS
 from jieyue.canteen.diners.models import Meal
-from jieyue.canteen.diners.queries import CanteenRow, canteens, served_on
+from jieyue.canteen.diners.places import among
+from jieyue.canteen.diners.queries import canteens, served_on
 from jieyue.canteen.menus import actions, counting
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.kit.pages import actor_of, render_page
@@ -62,7 +63,7 @@ def served(request: HttpRequest) -> HttpResponse:
     if not places:
         return render_page(request, "canteen/planning/no_canteen.html", {})
     asked = request.POST if request.method == "POST" else request.GET
-    place = _place(places, asked.get("canteen", ""))
+    place = among(places, asked.get("canteen", ""))
     day, meal = _day(asked.get("day", ""), today), asked.get("meal", Meal.LUNCH.value)
     if meal not in Meal.values:
         raise Http404
@@ -94,13 +95,6 @@ def served(request: HttpRequest) -> HttpResponse:
         "known": known,
     }
     return render_page(request, "canteen/menus/served.html", context, status=status)
-
-
-def _place(places: list[CanteenRow], code: str) -> CanteenRow:
-    for row in places:
-        if code in ("", row.code):
-            return row
-    raise Http404
 
 
 def _day(text: str, today: date) -> date:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jieyue.canteen.diners.models import Meal
+from jieyue.canteen.diners.places import among
 from jieyue.canteen.diners.queries import CanteenRow, canteens
 from jieyue.canteen.menus import actions, catalogue, imports, queries, sheets
 from jieyue.canteen.menus.lists import DishFilter, DishTable, IngredientFilter, IngredientTable
@@ -114,7 +115,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     places = canteens(actor)
     if not places:
         return render_page(request, "canteen/planning/no_canteen.html", {})
-    place = _canteen(actor, request.GET.get("canteen", places[0].code))
+    place = among(canteens(actor), request.GET.get("canteen", places[0].code))
     today = timezone.localdate()
     first = _month(request.GET.get("month", ""), today)
     last = first.replace(day=monthrange(first.year, first.month)[1])
@@ -145,7 +146,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def menu(request: HttpRequest, canteen: str, day: date, meal: str) -> HttpResponse:
     """Choose the dishes of one meal."""
     actor = actor_of(request)
-    place = _canteen(actor, canteen)
+    place = among(canteens(actor), canteen)
     if meal not in Meal.values:
         raise Http404
     courses = catalogue.courses_of(actor)
@@ -236,13 +237,6 @@ def _weeks(days: list[MenusOfDay]) -> list[list[MenusOfDay]]:
     placed = [nothing] * (first.weekday() if first else 0) + days
     placed += [nothing] * (-len(placed) % 7)
     return [placed[start : start + 7] for start in range(0, len(placed), 7)]
-
-
-def _canteen(actor: Actor, code: str) -> CanteenRow:
-    for row in canteens(actor):
-        if row.code == code:
-            return row
-    raise Http404
 
 
 def _month(text: str, today: date) -> date:

@@ -1,6 +1,6 @@
 """Tomorrow's plan, its print for the kitchen, the second batch, and plan versus eaten."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jieyue.canteen.diners.models import Meal
+from jieyue.canteen.diners.places import among
 from jieyue.canteen.diners.queries import CanteenRow, canteens
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning import (
@@ -49,7 +50,7 @@ def tomorrow(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, canteen: str, day: date) -> HttpResponse:
     actor = actor_of(request)
     places = canteens(actor)
-    place = _among(places, canteen)
+    place = among(places, canteen)
     view = queries.plan_of(actor, canteen_id=place.id, day=day)
     today = timezone.localdate()
     context = pages.plan_context(view, place=place, places=places, day=day, today=today)
@@ -213,14 +214,7 @@ def _attempt(request: HttpRequest, call: Callable[[], object], *, done: str) -> 
 
 
 def _canteen(actor: Actor, code: str) -> CanteenRow:
-    return _among(canteens(actor), code)
-
-
-def _among(places: Iterable[CanteenRow], code: str) -> CanteenRow:
-    for row in places:
-        if row.code == code:
-            return row
-    raise Http404
+    return among(canteens(actor), code)
 
 
 def _plan(actor: Actor, number: str) -> Plan:

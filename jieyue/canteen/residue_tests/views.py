@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jieyue.canteen.diners.places import among
 from jieyue.canteen.diners.queries import CanteenRow, canteens
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
@@ -167,11 +168,7 @@ def import_sheet(request: HttpRequest) -> HttpResponse:
 def _place(request: HttpRequest, actor: Actor) -> CanteenRow | None:
     require_reading(actor, CanteenPermission.RESIDUE_TESTS_READ)
     places = canteens(actor)
-    code = request.GET.get("canteen", places[0].code if places else "")
-    place = next((row for row in places if row.code == code), None)
-    if place is None and places:
-        raise Http404
-    return place
+    return among(places, request.GET.get("canteen", "")) if places else None
 
 
 def _view(actor: Actor, number: str) -> queries.TestView:

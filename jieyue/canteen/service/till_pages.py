@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jieyue.canteen.books.refusals import BooksRefused
 from jieyue.canteen.diners.models import Meal
-from jieyue.canteen.diners.queries import CanteenRow, canteens
+from jieyue.canteen.diners.places import among
+from jieyue.canteen.diners.queries import canteens
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.planning.pages import live_context
 from jieyue.canteen.reading import require_reading
@@ -43,7 +44,7 @@ def till(request: HttpRequest) -> HttpResponse:
     places = canteens(actor)
     if not places:
         return render_page(request, NO_CANTEEN, {})
-    place = _place(places, request.GET.get("canteen", ""))
+    place = among(places, request.GET.get("canteen", ""))
     chosen = request.GET.get("till", "")
     context = {
         "place": place,
@@ -65,7 +66,7 @@ def served(request: HttpRequest) -> HttpResponse:
     places = canteens(actor)
     if not places:
         return render_page(request, NO_CANTEEN, {})
-    place = _place(places, request.GET.get("canteen", ""))
+    place = among(places, request.GET.get("canteen", ""))
     today = timezone.localdate(at)
     day = _day(request.GET.get("day", ""), today)
     meal = request.GET.get("meal", Meal.LUNCH)
@@ -98,7 +99,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     places = canteens(actor)
     if not places:
         return render_page(request, NO_CANTEEN, {})
-    place = _place(places, request.GET.get("canteen", ""))
+    place = among(places, request.GET.get("canteen", ""))
     today = timezone.localdate()
     day = _day(request.GET.get("day", ""), today)
     return table_page(
@@ -171,13 +172,6 @@ def statement(request: HttpRequest) -> HttpResponse:
         ],
         context={"month": first, "months": _months(now)},
     )
-
-
-def _place(places: list[CanteenRow], code: str) -> CanteenRow:
-    for row in places:
-        if code in ("", row.code):
-            return row
-    raise Http404
 
 
 def _day(text: str, today: date) -> date:

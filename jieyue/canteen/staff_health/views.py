@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jieyue.canteen.diners.places import among
 from jieyue.canteen.diners.queries import CanteenRow, canteens
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.staff_health import actions, queries
@@ -258,8 +259,4 @@ def _enter(form: CertificateForm, person_id: int, actor: Actor) -> bool:
 def _place(request: HttpRequest, actor: Actor) -> CanteenRow | None:
     """The canteen asked for, or the first; None when the site has none."""
     places = canteens(actor)
-    wanted = request.GET.get("canteen", "")
-    found = [place for place in places if place.code == wanted]
-    if wanted and not found:
-        raise Http404
-    return next(iter(found or places), None)
+    return among(places, request.GET.get("canteen", "")) if places else None

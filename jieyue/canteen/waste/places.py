@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from jieyue.canteen.diners.places import among
 from jieyue.canteen.diners.queries import CanteenRow, canteens
 from jieyue.kit.actor import Actor
 from jieyue.kit.pages import actor_of, render_page
@@ -29,10 +30,7 @@ def place_of(request: HttpRequest, actor: Actor) -> tuple[CanteenRow, list[Cante
     """The canteen of `?canteen=CODE`, or the first, and all there are. Raises Http404."""
     places = canteens(actor)
     code = request.GET.get("canteen") or request.POST.get("canteen") or ""
-    chosen = [row for row in places if code in ("", row.code)]
-    if not chosen:
-        raise Http404
-    return chosen[0], places
+    return among(places, code), places
 
 
 def day_of(request: HttpRequest, *, default: date) -> date:
