@@ -3,10 +3,10 @@
 Writers share the lock; a closing takes it alone. It lasts until the transaction ends. SQLite
 needs none: it has one writer at a time.
 
-A writer behind a waiting closing waits too, so what two writers both lock is locked in one order:
-the canteen's row, an order, slip, sale or test, then this lock, then the store and its goods, a
-meal account, a supplier. The canteen's row is locked with `no_key`: a closing, like every new row
-of the canteen, refers to it.
+A writer behind a waiting closing waits too, at worst for the second after which PostgreSQL lets it
+pass; so what two writers both lock is locked in one order: the canteen's row, an order, slip, sale
+or test, then this lock, then the store and its goods, a meal account, a supplier. The canteen's
+row is locked with `no_key`: a closing, like every new row of the canteen, refers to it.
 """
 
 from django.db import connection
