@@ -15,7 +15,7 @@ from jieyue.access.entries.facts import EntriesForgotten
 from jieyue.access.entries.models import GateEntry, Ingest, QuarterPresence, RefusedEntry
 from jieyue.access.entries.presence import site_of
 from jieyue.access.entries.rules import BadEvent, GateEvent, Reason
-from jieyue.access.entries.store import Row, insert
+from jieyue.access.entries.store import Row, insert, insert_quarters
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor
@@ -200,15 +200,11 @@ def keep_quarters(*, site_id: int, day: date, actor: Actor) -> int:
     """
     actor.require(AccessPermission.ENTRIES_STORE)
     counts = queries.inside_by(site_id=site_id, day=day, cutoffs=queries.QUARTERS)
-    rows = [
-        QuarterPresence(site_id=site_id, day=day, quarter=quarter, unit_id=unit_id, inside=inside)
-        for quarter, units in counts.items()
-        for unit_id, inside in units.items()
-    ]
+    rows = sum(len(units) for units in counts.values())
     if rows:
         QuarterPresence.objects.filter(site_id=site_id, day=day).delete()
-        QuarterPresence.objects.bulk_create(rows)
-    return len(rows)
+        insert_quarters(site_id=site_id, day=day, counts=counts)
+    return rows
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """Writes checked entries many at a time, past the model layer that would take half the time."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, models
 
-from jieyue.access.entries.models import GateEntry
+from jieyue.access.entries.models import GateEntry, QuarterPresence
 
 
 class Row(NamedTuple):
@@ -30,13 +30,32 @@ def insert(rows: Sequence[Row]) -> None:
     """Add rows in the open transaction. Raises IntegrityError for one that is there."""
     if not rows:
         return
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(name) for name in Row._fields)
-    places = ", ".join(["%s"] * len(Row._fields))
-    table = quote(GateEntry._meta.db_table)
     adapt: Any = connection.ops.adapt_datetimefield_value
     received_at = adapt(rows[0].received_at)
     values = [row._replace(at=adapt(row.at), received_at=received_at) for row in rows]
+    _insert(GateEntry, Row._fields, values)
+
+
+def insert_quarters(*, site_id: int, day: date, counts: Mapping[time, Mapping[int, int]]) -> None:
+    """Add how many of each unit were inside at each quarter of a day, in the open transaction.
+
+    Raises IntegrityError for a quarter that is there.
+    """
+    on: Any = connection.ops.adapt_datefield_value(day)
+    adapt: Any = connection.ops.adapt_timefield_value
+    values = [
+        (site_id, unit_id, on, at, inside)
+        for at, units in ((adapt(quarter), units) for quarter, units in counts.items())
+        for unit_id, inside in units.items()
+    ]
+    _insert(QuarterPresence, ("site_id", "unit_id", "day", "quarter", "inside"), values)
+
+
+def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Any]) -> None:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in names)
+    places = ", ".join(["%s"] * len(names))
+    table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         # Only names of our own columns are put into the statement; every value is a parameter.
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
