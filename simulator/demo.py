@@ -65,15 +65,15 @@ def _forget(data: Path) -> None:
 
 
 def _prepare() -> None:
-    """Tables, front-end files and the complex itself. A load cut short is begun again."""
-    for arguments in (
-        ["manage.py", "migrate", "--verbosity", "0"],
-        ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
-        ["-m", "simulator.load"],
-    ):
-        code = subprocess.run([sys.executable, *arguments]).returncode
-        if code:
-            sys.exit(code)
+    """Tables and the complex itself, front-end files meanwhile. A load cut short begins anew."""
+    collect = ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    with subprocess.Popen([sys.executable, *collect]) as files:
+        for arguments in (["manage.py", "migrate", "--verbosity", "0"], ["-m", "simulator.load"]):
+            code = subprocess.run([sys.executable, *arguments]).returncode
+            if code:
+                sys.exit(code)
+    if files.returncode:
+        sys.exit(files.returncode)
 
 
 def _run(port: int, data: Path) -> None:

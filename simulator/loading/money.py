@@ -148,7 +148,7 @@ def _account(
 ) -> MonthAccount:
     """The month's account as the product reckons it, of what was entered by then."""
     paid = {
-        row.kind: Decimal(row.yuan)
+        row.kind: Decimal(row.yuan).quantize(FEN)
         for row in paid_in(month, seed=loop.stage.world.seed)
         if row.day >= first
     }
@@ -162,7 +162,7 @@ def _account(
             KindCost(
                 kind=kind,
                 label="",
-                actual_yuan=paid.get(kind, Decimal(0)).quantize(FEN),
+                actual_yuan=paid.get(kind, Decimal(0)),
                 budget_yuan=Decimal(BUDGETS_YUAN[kind]),
             )
             for kind in CostKind
