@@ -68,8 +68,8 @@ def _prepare() -> None:
     """Tables and the complex itself, front-end files meanwhile. A load cut short begins anew."""
     collect = ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     with subprocess.Popen([sys.executable, *collect]) as files:
-        for arguments in (["manage.py", "migrate", "--verbosity", "0"], ["-m", "simulator.load"]):
-            code = subprocess.run([sys.executable, *arguments]).returncode
+        for module in ("simulator.fresh_tables", "simulator.load"):
+            code = subprocess.run([sys.executable, "-m", module]).returncode
             if code:
                 sys.exit(code)
     if files.returncode:
