@@ -154,7 +154,17 @@ def load_sales(loop: Loop, outcome: Outcome, dishes: Iterable[DishServed], *, sl
             )
         )
         if person_id is not None:
-            entries.append((loop.site_id, accounts[person_id], "meal", own, moment, "", "till"))
+            entries.append(
+                (
+                    loop.site_id,
+                    accounts[person_id],
+                    "meal",
+                    own,
+                    moment,
+                    "",
+                    loop.hands["till"].name,
+                )
+            )
     insert(Sale, SALE, sales)
     insert(AccountEntry, ENTRY, entries)
     insert(

@@ -158,6 +158,7 @@ def _keep(
             for one in said
         ],
         batch_size=ROWS_AT_ONCE,
+        ignore_conflicts=True,  # asked for twice at one moment, it is said once
     )
     for canteen_id in sorted({one.series[0] for one in said}):
         own = [one for one in said if one.series[0] == canteen_id]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.columns import DayColumn, StatusColumn, TextColumn, YesNoColumn
@@ -17,6 +18,13 @@ EVIDENCE = {
     Evidence.KNOWLEDGE.value: (Evidence.KNOWLEDGE.label, "yellow"),
     Evidence.DESIGN.value: (Evidence.DESIGN.label, "secondary"),
 }
+
+
+class ValueColumn(TextColumn):
+    """A parameter's value; a list of codes (JSON) stands as code."""
+
+    def render(self, value: str) -> str:
+        return format_html("<code>{}</code>", value) if value[:1] in ("[", "{") else value
 
 
 class ParameterFilter(RowFilter):
@@ -48,7 +56,7 @@ class ParameterTable(Table):
         linkify=lambda record: reverse("kit:parameter", args=[record.code]),
     )
     domain = TextColumn(verbose_name=_("Department"))
-    value = TextColumn(verbose_name=_("Value"))
+    value = ValueColumn(verbose_name=_("Value"))
     unit = TextColumn(verbose_name=_("Unit"))
     effective_from = DayColumn(verbose_name=_("In force since"), default=_("the beginning"))
     evidence = StatusColumn(verbose_name=_("Evidence"), states=EVIDENCE)
