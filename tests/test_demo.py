@@ -34,8 +34,8 @@ ENGLISH = {  # codes and programmers' words belong there
     "/people/accounts/",
     "/people/roles/",
 }
-# Numbers of papers and lots, a gate, a version.
-CODE = re.compile(r"\b[A-Z]{1,2}-\d{4}-\d+(?:-\d+)?|\bG[A-P]\d\d|\b[0-9a-f]{12}\b")
+# Numbers of papers and lots, a gate, a version, a supplier's code.
+CODE = re.compile(r"\b[A-Z]{1,2}-\d+(?:-\d+)*|\bG[A-P]\d\d|\b[0-9a-f]{12}\b|\b[A-Z]{3,}\b")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 

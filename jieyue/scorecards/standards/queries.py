@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jieyue.kit import formats
 from jieyue.kit.actor import Actor
 from jieyue.scorecards import evidence
 from jieyue.scorecards.standards.models import Standard
@@ -174,8 +175,8 @@ def _row(standard: Standard, current: Mapping[str, int], on: date) -> StandardRo
         version=standard.version,
         title=standard.title,
         effective_from=standard.effective_from,
-        made_by=standard.made_by,
-        approved_by=standard.approved_by,
+        made_by=formats.who(standard.made_by),
+        approved_by=formats.who(standard.approved_by),
         approved_at=standard.approved_at,
         state=state,
     )
