@@ -11,7 +11,17 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("forecast", "planning", "imports", "entries", "journal", "till", "balance", "pages")
+NAMES = (
+    "forecast",
+    "planning",
+    "imports",
+    "entries",
+    "journal",
+    "till",
+    "balance",
+    "trace",
+    "pages",
+)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ A lot never stands alone: parts moved to another place, and lots of the same mak
 the same supplier, are followed with it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +28,7 @@ LEFT_OTHERWISE = (
     MovementKind.ADJUSTMENT,
 )
 MealKey = tuple[int, date, str, int]  # canteen, day, meal, dish
+Sample = tuple[str, bool]  # its label, and whether it is still kept
 
 
 def lot_trace(actor: Actor, number: str) -> LotTrace:
@@ -131,7 +132,7 @@ def _use(
     batch: ProductionBatch,
     quantity: Decimal,
     served: int | None,
-    sample: RetainedSample | None,
+    sample: Sample | None,
 ) -> MealUse:
     return MealUse(
         canteen=batch.canteen.name,
@@ -145,12 +146,12 @@ def _use(
         quantity=quantity,
         portions=batch.portions,
         served=served,
-        sample=sample.number if sample else "",
-        sample_is_kept=sample is not None and sample.disposed_at is None,
+        sample=sample[0] if sample else "",
+        sample_is_kept=sample is not None and sample[1],
     )
 
 
-def _key(row: ProductionBatch | ServedCount | RetainedSample) -> MealKey:
+def _key(row: ProductionBatch) -> MealKey:
     return (row.canteen_id, row.day, row.meal, row.dish_id)
 
 
@@ -158,14 +159,19 @@ def _served(batches: "QuerySet[ProductionBatch]") -> dict[MealKey, int]:
     rows = ServedCount.objects.filter(
         dish_id__in=batches.values("dish_id"), day__in=batches.values("day")
     )
-    return {_key(row): row.taken for row in rows}
+    found = rows.order_by().values_list("canteen_id", "day", "meal", "dish_id", "taken")
+    return {(canteen, day, meal, dish): taken for canteen, day, meal, dish, taken in found}
 
 
-def _samples(batches: "QuerySet[ProductionBatch]") -> dict[MealKey, RetainedSample]:
-    rows: Iterable[RetainedSample] = RetainedSample.objects.filter(
+def _samples(batches: "QuerySet[ProductionBatch]") -> dict[MealKey, Sample]:
+    rows = RetainedSample.objects.filter(
         dish_id__in=batches.values("dish_id"), day__in=batches.values("day")
     )
-    return {_key(row): row for row in rows}
+    fields = ("canteen_id", "day", "meal", "dish_id", "number", "disposed_at")
+    return {
+        (canteen, day, meal, dish): (number, disposed_at is None)
+        for canteen, day, meal, dish, number, disposed_at in rows.order_by().values_list(*fields)
+    }
 
 
 def _ways_out(lot_ids: Collection[int]) -> list[WayOut]:
