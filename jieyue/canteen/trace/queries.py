@@ -27,6 +27,11 @@ LEFT_OTHERWISE = (
     MovementKind.DESTROYED,
     MovementKind.ADJUSTMENT,
 )
+CANTEEN = ("slip__canteen__name", "slip__canteen__code")
+SHOWN = (
+    "batch__number", "batch__day", "batch__meal", "batch__portions", "batch__canteen__name",
+    "batch__canteen__code", "batch__dish__name", "batch__dish__code",
+)  # fmt: skip
 MealKey = tuple[int, date, str, int]  # canteen, day, meal, dish
 Sample = tuple[str, bool]  # its label, and whether it is still kept
 
@@ -88,7 +93,9 @@ def family(lot: StockLot) -> list[int]:
 
 def _meals(lot_ids: Collection[int]) -> list[MealUse]:
     rows = list(
-        BatchLot.objects.filter(lot_id__in=lot_ids).select_related("batch__canteen", "batch__dish")
+        BatchLot.objects.filter(lot_id__in=lot_ids)
+        .select_related("batch__canteen", "batch__dish")
+        .only("lot_id", "quantity", *SHOWN)
     )
     batches = ProductionBatch.objects.filter(lots__lot_id__in=lot_ids)
     served, samples = _served(batches), _samples(batches)
@@ -123,7 +130,9 @@ def _drawn_only(lot_ids: Collection[int], shared: Sequence[BatchLot]) -> list[Me
             sample="",
             sample_is_kept=False,
         )
-        for line in lines.select_related("slip__canteen")
+        for line in lines.order_by()
+        .select_related("slip__canteen")
+        .only("lot_id", "quantity", "slip__day", "slip__meal", *CANTEEN)
         if (line.slip.canteen_id, line.slip.day, line.slip.meal, line.lot_id) not in covered
     ]
 
