@@ -345,6 +345,21 @@ NAVIGATION: tuple[Department, ...] = (
         ),
     ),
     Department(
+        _("Energy and water"),
+        "bolt",
+        (),
+    ),
+    Department(
+        _("Meters and readings"),
+        "gauge",
+        (),
+    ),
+    Department(
+        _("Energy statistics"),
+        "report-analytics",
+        (),
+    ),
+    Department(
         _("Rooms and buildings"),
         "building",
         (

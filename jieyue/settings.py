@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "jieyue.scorecards",
     "jieyue.access",
     "jieyue.canteen",
+    "jieyue.energy",
     "jieyue.flows",
     "jieyue.dashboards",
 ]

@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jieyue.access.api import router as access_api
 from jieyue.canteen.api import router as canteen_api
+from jieyue.energy.api import router as energy_api
 from jieyue.kit.api import api
 from jieyue.kit.api_pages import reference
 
 api.add_router("/access/", access_api)
 api.add_router("/canteen/", canteen_api)
+api.add_router("/energy/", energy_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jieyue.dashboards.urls")),
@@ -20,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", reference, name="api_reference"),
     path("api/v1/", api.urls),
     path("canteen/", include("jieyue.canteen.urls")),
+    path("energy/", include("jieyue.energy.urls")),
     path("estate/", include("jieyue.estate.urls")),
     path("people/", include("jieyue.people.urls")),
     path("scorecards/", include("jieyue.scorecards.urls")),

@@ -1,0 +1,25 @@
+"""Django finds tables here; each is defined beside its topic."""
+
+from jieyue.energy.consumption.models import Adjustment, MeterDay, MeterMonth, StepNote
+from jieyue.energy.intake.models import Batch, RefusedReading
+from jieyue.energy.meters.models import Instrument, Meter, Placement, ServedUnit
+from jieyue.energy.readings.models import ReadingCorrection, ReadingDay
+from jieyue.energy.watch.models import Episode, EpisodeStep, Subscription
+
+__all__ = [
+    "Adjustment",
+    "Batch",
+    "Episode",
+    "EpisodeStep",
+    "Instrument",
+    "Meter",
+    "MeterDay",
+    "MeterMonth",
+    "Placement",
+    "ReadingCorrection",
+    "ReadingDay",
+    "RefusedReading",
+    "ServedUnit",
+    "StepNote",
+    "Subscription",
+]
