@@ -209,8 +209,7 @@ def carbon(
     counted = {m: use for m, use in uses.items() if m not in NOT_ADDED and use}
     if "electricity" in counted:
         counted["electricity"] -= own_kwh
-    known = {
-        m: use * factors.kg_per_unit[m] for m, use in counted.items() if m in factors.kg_per_unit
-    }
+    per_unit_kg = factors.kg_per_unit
+    known = {m: use * per_unit_kg[m] for m, use in counted.items() if m in per_unit_kg}
     missing = tuple(sorted(m for m in counted if m not in per_unit_kg))
     return Carbon(known, missing, factors)
