@@ -1,5 +1,11 @@
 """Django finds tables here; each is defined beside its topic."""
 
+from jieyue.energy.allocation.models import (
+    AllocationBasis,
+    AllocationLine,
+    AllocationMethod,
+    AllocationRun,
+)
 from jieyue.energy.consumption.models import Adjustment, MeterDay, MeterMonth, StepNote
 from jieyue.energy.intake.models import Batch, RefusedReading
 from jieyue.energy.meters.models import Instrument, Meter, Placement, ServedUnit
@@ -8,6 +14,10 @@ from jieyue.energy.watch.models import Episode, EpisodeStep, Subscription
 
 __all__ = [
     "Adjustment",
+    "AllocationBasis",
+    "AllocationLine",
+    "AllocationMethod",
+    "AllocationRun",
     "Batch",
     "Episode",
     "EpisodeStep",
