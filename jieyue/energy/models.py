@@ -10,7 +10,14 @@ from jieyue.energy.consumption.models import Adjustment, MeterDay, MeterMonth, S
 from jieyue.energy.intake.models import Batch, RefusedReading
 from jieyue.energy.meters.models import Instrument, Meter, Placement, ServedUnit
 from jieyue.energy.readings.models import ReadingCorrection, ReadingDay
-from jieyue.energy.watch.models import Episode, EpisodeStep, Subscription
+from jieyue.energy.watch.models import (
+    Duty,
+    Episode,
+    EpisodeStep,
+    Exemption,
+    MergedSign,
+    Subscription,
+)
 
 __all__ = [
     "Adjustment",
@@ -19,9 +26,12 @@ __all__ = [
     "AllocationMethod",
     "AllocationRun",
     "Batch",
+    "Duty",
     "Episode",
     "EpisodeStep",
+    "Exemption",
     "Instrument",
+    "MergedSign",
     "Meter",
     "MeterDay",
     "MeterMonth",

@@ -20,6 +20,7 @@ class EpisodeKind(models.TextChoices):
     GAP = "gap", _("readings missing")
     LEAK = "leak", _("water leak")
     LEVEL = "level", _("load changed its level")
+    MULTIPLIER = "multiplier", _("multiplier or unit looks wrong")
     OFF_BASELINE = "off_baseline", _("load off its baseline")
     SPIKE = "spike", _("spike")
     STUCK = "stuck", _("register stands still")
@@ -48,6 +49,7 @@ class Episode(SiteOwned):
     size_per_hour: how much above what is right, in the medium's unit; None where that has no sense.
     source: what tells it apart from others, such as "leak:17:1764000000"; one row each.
     merged: alike findings that were not opened as rows of their own because a storm was on.
+    escalated_at: when it was told a step higher because nobody had acknowledged it.
     """
 
     read_permission: ClassVar[str | None] = EnergyPermission.WATCH_READ
@@ -80,6 +82,7 @@ class Episode(SiteOwned):
     )
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     cause = models.CharField(_("cause"), max_length=200, blank=True)
+    escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -102,7 +105,10 @@ class Episode(SiteOwned):
 
 
 class EpisodeStep(SiteOwned):
-    """What was done about an episode, by whom; the first is its opening."""
+    """What was done about an episode, by whom; the first is its opening.
+
+    revision: the episode's after the step.
+    """
 
     read_permission: ClassVar[str | None] = EnergyPermission.WATCH_READ
     unit_path = "episode__unit_id"
@@ -112,6 +118,7 @@ class EpisodeStep(SiteOwned):
     note = models.CharField(_("note"), max_length=400, blank=True)
     made_at = models.DateTimeField(_("at"))
     made_by = models.CharField(_("by"), max_length=80)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["id"]
@@ -138,3 +145,73 @@ class Subscription(SiteOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_wish_per_kind")]
+
+
+class MergedSign(SiteOwned):
+    """A sign that was not opened as an episode of its own because a storm was on."""
+
+    read_permission: ClassVar[str | None] = EnergyPermission.WATCH_READ
+    unit_path = "episode__unit_id"
+
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="signs")
+    meter = models.ForeignKey(Meter, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=80)
+    started_at = models.DateTimeField(_("began"))
+    last_seen_at = models.DateTimeField(_("last seen"))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "source"], name="one_merged_sign_per_source")
+        ]
+
+
+class Duty(SiteOwned):
+    """Whose an episode is when it opens. kind empty: every kind. unit null: the whole site.
+
+    The rule that names most wins: kind and unit, then kind, then unit, then neither.
+    """
+
+    read_permission: ClassVar[str | None] = EnergyPermission.WATCH_READ
+    unit_path = "unit_id"
+
+    kind = models.CharField(_("kind"), max_length=14, choices=EpisodeKind, blank=True)
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "kind", "unit"], name="one_duty_per_kind_and_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["site", "kind"], condition=Q(unit=None), name="one_duty_per_kind"
+            ),
+        ]
+
+
+class Exemption(SiteOwned):
+    """A meter that is not watched for a kind for a while, with the reason. kind empty: for any.
+
+    until_on: last day of it; there is always one, so that nothing is forgotten for good.
+    """
+
+    read_permission: ClassVar[str | None] = EnergyPermission.WATCH_READ
+
+    meter = models.ForeignKey(Meter, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=14, choices=EpisodeKind, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    since_on = models.DateField(_("since"))
+    until_on = models.DateField(_("until"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_by = models.CharField(_("recorded by"), max_length=80)
+
+    class Meta:
+        ordering = ["-until_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("since_on")), name="exempt_days_in_order"
+            )
+        ]

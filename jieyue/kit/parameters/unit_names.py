@@ -13,6 +13,7 @@ UNIT_NAMES: dict[str, "str | Promise"] = {
     "d": _("days"),
     "days": _("days"),
     "diners": _("diners"),
+    "episodes": _("episodes"),
     "failures": _("failures"),
     "h": _("hours"),
     "meals": _("meals"),
