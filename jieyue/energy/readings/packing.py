@@ -190,3 +190,8 @@ def _tight(values: Whole, bits: int) -> bytes:
         return values.astype("<i8").tobytes()
     ones = ((values[:, None] >> PLACES[:bits]) & 1).astype(np.uint8)
     return np.packbits(ones.ravel(), bitorder="little").tobytes()
+
+
+def counts(packed: Sequence[bytes]) -> Whole:
+    """How many readings each packed day holds."""
+    return np.array([int.from_bytes(one[4:8], "little") for one in packed], np.int64)
