@@ -1,0 +1,49 @@
+"""Reads of energy statistics for other topics. No actor: callers ask for the right."""
+
+from datetime import date
+
+from jieyue.energy.denominators import queries as denominators
+from jieyue.energy.factors import queries as factors
+from jieyue.energy.factors.rules import CALORIFIC, Carbon, carbon
+from jieyue.energy.statistics import indicators as rules
+from jieyue.energy.statistics.indicators import Indicators
+from jieyue.energy.statistics.uses import uses as uses_of
+
+__all__ = ["Indicators", "carbon_of", "indicators"]
+
+
+def indicators(
+    *,
+    site_id: int,
+    unit_id: int | None,
+    first: date,
+    last: date,
+    set_code: str = CALORIFIC,
+    basis: str | None = None,
+) -> Indicators:
+    """Indicators of a unit, or of the complex, over the local days [first, last].
+
+    basis: "year_end" or "mean_of_months", else the site's own. Raises UnknownSet, NoCoefficient.
+    """
+    coefficients = factors.coefficient_set(site_id=site_id, code=set_code, on=last)
+    divisors = denominators.denominators(
+        site_id=site_id, unit_id=unit_id, first=first, last=last, basis=basis
+    )
+    used = uses_of(site_id=site_id, unit_id=unit_id, first=first, last=last)
+    return rules.indicators(
+        used,
+        coefficients,
+        persons=divisors.energy_persons,
+        water_persons=divisors.water_persons,
+        area_m2=divisors.area_m2(set_code),
+        basis=divisors.basis,
+        used=divisors.used,
+    )
+
+
+def carbon_of(
+    found: Indicators, *, site_id: int, on: date, scope: str | None = None, year: int | None = None
+) -> Carbon:
+    """Carbon dioxide of the same uses, with factor, year and scope. Raises NoGridFactor."""
+    chosen = factors.carbon_factors(site_id=site_id, on=on, scope=scope, year=year)
+    return carbon(found.uses, chosen)
