@@ -6,10 +6,19 @@ from jieyue.energy.allocation.models import (
     AllocationMethod,
     AllocationRun,
 )
+from jieyue.energy.bills.models import Bill, BillScan
 from jieyue.energy.consumption.models import Adjustment, MeterDay, MeterMonth, StepNote
+from jieyue.energy.denominators.models import AreaFigure, ExtraPersons
 from jieyue.energy.intake.models import Batch, RefusedReading
 from jieyue.energy.meters.models import Instrument, Meter, Placement, ServedUnit
 from jieyue.energy.readings.models import ReadingCorrection, ReadingDay
+from jieyue.energy.statistics.models import (
+    Bulletin,
+    Cell,
+    Correction,
+    Institution,
+    Report,
+)
 from jieyue.energy.watch.models import (
     Duty,
     Episode,
@@ -25,11 +34,19 @@ __all__ = [
     "AllocationLine",
     "AllocationMethod",
     "AllocationRun",
+    "AreaFigure",
     "Batch",
+    "Bill",
+    "BillScan",
+    "Bulletin",
+    "Cell",
+    "Correction",
     "Duty",
     "Episode",
     "EpisodeStep",
     "Exemption",
+    "ExtraPersons",
+    "Institution",
     "Instrument",
     "MergedSign",
     "Meter",
@@ -39,6 +56,7 @@ __all__ = [
     "ReadingCorrection",
     "ReadingDay",
     "RefusedReading",
+    "Report",
     "ServedUnit",
     "StepNote",
     "Subscription",
