@@ -100,3 +100,19 @@ class MeterRetired(Fact):
     final_register: Decimal | None
     final_method: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstrumentCorrected(Fact):
+    """What was entered of an instrument was wrong; [from_at, until_at) is counted again."""
+
+    name: ClassVar[str] = "energy.meters.instrument_corrected"
+    label = _("Instrument corrected")
+    meter_id: int
+    number: str
+    serial: str
+    from_at: datetime
+    until_at: datetime | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.energy.permissions import EnergyPermission
 from jieyue.estate.buildings.models import Building, Floor
 from jieyue.estate.rooms.models import Room
-from jieyue.kit.sites.models import SiteOwned
+from jieyue.kit.actor import Actor, Scope
+from jieyue.kit.sites.models import SiteOwned, SiteQuerySet
 from jieyue.people.units.models import Unit
 
 
@@ -63,6 +64,17 @@ class MeterStatus(models.TextChoices):
     SCRAPPED = "scrapped", _("scrapped")
 
 
+class MeterQuerySet(SiteQuerySet):
+    """Meters; a right for one's unit reaches those that serve it now, alone or with others."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.scope_of(EnergyPermission.METERS_READ) is not Scope.UNIT or not actor.unit_id:
+            return super().visible_to(actor)
+        now = Placement.objects.filter(site_id=actor.site_id, until_on=None)
+        mine = now.filter(Q(unit_id=actor.unit_id) | Q(served__unit_id=actor.unit_id))
+        return self.filter(site_id=actor.site_id, id__in=mine.values("meter_id"))
+
+
 class Meter(SiteOwned):
     """计量点: a place where a medium is measured. What hangs there is an Instrument, dated.
 
@@ -91,6 +103,8 @@ class Meter(SiteOwned):
     )
     qr_key = models.CharField(max_length=32)
     note = models.CharField(_("note"), max_length=400, blank=True)
+
+    objects = MeterQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
