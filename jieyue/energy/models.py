@@ -9,7 +9,7 @@ from jieyue.energy.allocation.models import (
 from jieyue.energy.bills.models import Bill, BillScan
 from jieyue.energy.consumption.models import Adjustment, MeterDay, MeterMonth, StepNote
 from jieyue.energy.denominators.models import AreaFigure, ExtraPersons
-from jieyue.energy.intake.models import Batch, RefusedReading
+from jieyue.energy.intake.models import Batch, Collector, RefusedReading
 from jieyue.energy.meters.models import Instrument, Meter, Placement, ServedUnit
 from jieyue.energy.readings.models import ReadingCorrection, ReadingDay
 from jieyue.energy.statistics.models import (
@@ -40,6 +40,7 @@ __all__ = [
     "BillScan",
     "Bulletin",
     "Cell",
+    "Collector",
     "Correction",
     "Duty",
     "Episode",
