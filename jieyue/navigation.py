@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.permissions import AccessPermission
 from jieyue.canteen.permissions import CanteenPermission
+from jieyue.energy.permissions import EnergyPermission
 from jieyue.estate.permissions import EstatePermission
 from jieyue.kit.permissions import KitPermission
 from jieyue.people.permissions import PeoplePermission
@@ -347,7 +348,22 @@ NAVIGATION: tuple[Department, ...] = (
     Department(
         _("Energy and water"),
         "bolt",
-        (),
+        (
+            Item(
+                _("My unit's month"),
+                "energy:my_unit",
+                "report",
+                EnergyPermission.CONSUMPTION_READ,
+                desk=EnergyPermission.QUOTAS_EXPLAIN,
+            ),
+            Item(
+                _("Use of the complex"),
+                "energy:overview",
+                "chart-area-line",
+                EnergyPermission.CONSUMPTION_READ,
+                desk=EnergyPermission.CONSUMPTION_CORRECT,
+            ),
+        ),
     ),
     Department(
         _("Meters and readings"),

@@ -1,0 +1,363 @@
+"""The charts of the energy pages, each with the table behind it. Plain values in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from jieyue.energy.overview.load import Load
+from jieyue.energy.overview.rules import Flow, duration_curve, week_profile
+from jieyue.estate.weather.queries import Weather
+from jieyue.kit import formats
+from jieyue.kit.charts import ChartTable
+
+Chart = tuple[dict[str, Any], ChartTable]
+GRID = {"left": 8, "right": 12, "top": 56, "bottom": 8, "containLabel": True}
+OFF_DAY = {"color": "#8a9a95", "opacity": 0.12}
+PALE = 0.45
+HOURS = range(24)
+
+
+def load_chart(
+    load: Load,
+    *,
+    unit: str,
+    compared: Sequence[tuple[str, Load]] = (),
+    weather: Mapping[date, Weather] | None = None,
+    working: Mapping[date, bool] | None = None,
+) -> Chart:
+    """The load of every hour; days off are shaded, the day's mean temperature is a second line."""
+    labels = [_hour_label(day, hour, load.days) for day in load.dates for hour in HOURS]
+    values = _plain(load)
+    main: dict[str, Any] = {
+        "type": "line",
+        "name": _("this period"),
+        "data": values,
+        "symbol": "none",
+        "connectNulls": False,
+        "markArea": {"silent": True, "itemStyle": OFF_DAY, "data": _off_days(load, working)},
+    }
+    others = [
+        {
+            "type": "line",
+            "name": name,
+            "data": _fit(_plain(each), len(values)),
+            "symbol": "none",
+            "lineStyle": {"type": "dashed", "width": 1.2},
+        }
+        for name, each in compared
+    ]
+    axes: list[dict[str, Any]] = [{"type": "value", "name": _("%(unit)s an hour") % {"unit": unit}}]
+    series = [main, *others]
+    temperatures = _temperatures(load, weather or {})
+    if temperatures is not None:
+        axes.append({"type": "value", "name": "°C", "scale": True, "splitLine": {"show": False}})
+        series.append(
+            {
+                "type": "line",
+                "name": _("mean temperature (°C)"),
+                "yAxisIndex": 1,
+                "data": temperatures,
+                "symbol": "none",
+                "step": "middle",
+                "lineStyle": {"width": 1, "opacity": 0.7},
+            }
+        )
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"type": "scroll", "top": 0},
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": axes,
+        "series": series,
+    }
+    headers = [_("hour"), _("this period"), *(name for name, _load in compared)]
+    columns = [values, *(_fit(_plain(each), len(values)) for _name, each in compared)]
+    rows = [[label, *(column[place] for column in columns)] for place, label in enumerate(labels)]
+    return option, ChartTable(headers, rows)
+
+
+def day_bars(
+    load: Load,
+    *,
+    unit: str,
+    before: Load | None = None,
+    weather: Mapping[date, Weather] | None = None,
+    working: Mapping[date, bool] | None = None,
+) -> Chart:
+    """The use of each day; days off and days not wholly known are paler."""
+    labels = [formats.day(day, "bare") for day in load.dates]
+    now = load.by_day()
+    then = _fit([_round(each) for each in before.by_day()], len(now)) if before else None
+    bars = [
+        {
+            "value": _round(use),
+            "itemStyle": {"opacity": PALE if not (working or {}).get(day, True) else 0.95},
+        }
+        for day, use in zip(load.dates, now, strict=True)
+    ]
+    series: list[dict[str, Any]] = [{"type": "bar", "name": _("use"), "data": bars}]
+    if then is not None:
+        series.append({"type": "line", "name": _("last year"), "data": then, "symbol": "none"})
+    axes: list[dict[str, Any]] = [{"type": "value", "name": unit}]
+    means = [_mean_c(day, weather or {}) for day in load.dates]
+    if any(each is not None for each in means):
+        axes.append({"type": "value", "name": "°C", "scale": True, "splitLine": {"show": False}})
+        series.append(
+            {
+                "type": "line",
+                "name": _("mean temperature (°C)"),
+                "yAxisIndex": 1,
+                "data": means,
+                "symbol": "none",
+                "lineStyle": {"width": 1, "opacity": 0.7},
+            }
+        )
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"type": "scroll", "top": 0},
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": axes,
+        "series": series,
+    }
+    headers = [_("day"), _("use"), _("last year"), _("coverage (%)"), "°C"]
+    rows = [
+        [
+            formats.day(day),
+            _round(now[place]),
+            then[place] if then else None,
+            round(100 * load.known_share[place], 1),
+            means[place],
+        ]
+        for place, day in enumerate(load.dates)
+    ]
+    return option, ChartTable(headers, rows)
+
+
+def month_bars(
+    months: Sequence[date],
+    now: Sequence[Decimal | None],
+    then: Sequence[Decimal | None],
+    *,
+    unit: str,
+) -> Chart:
+    """The use of each month beside the same month of last year."""
+    labels = [formats.day(month, "month") for month in months]
+    series = [(_("last year"), then), (_("this year"), now)]
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"type": "scroll", "top": 0},
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": {"type": "value", "name": unit},
+        "series": [
+            {
+                "type": "bar",
+                "name": name,
+                "data": [_float(each) for each in values],
+                "itemStyle": {"opacity": PALE if place == 0 else 0.95},
+            }
+            for place, (name, values) in enumerate(series)
+        ],
+    }
+    rows = [
+        [label, then[place], now[place], _difference(now[place], then[place])]
+        for place, label in enumerate(labels)
+    ]
+    headers = [_("month"), _("last year"), _("this year"), _("difference")]
+    return option, ChartTable(headers, rows)
+
+
+def week_map(load: Load, *, unit: str) -> Chart:
+    """Hour by weekday: the mean load, so that nights and weekends show."""
+    profile = week_profile(load.use, [day.weekday() for day in load.dates])
+    names = [str(name) for name in formats.WEEKDAYS]
+    return _heat_map(names, profile, unit=unit, corner=_("weekday"))
+
+
+def day_map(load: Load, *, unit: str) -> Chart:
+    """Hour by date: every known hour of the period."""
+    names = [formats.day(day) for day in load.dates]
+    cells = [[_number(each) for each in row] for row in load.use]
+    return _heat_map(names, cells, unit=unit, corner=_("day"))
+
+
+def _heat_map(
+    names: Sequence[str], cells: Sequence[Sequence[float | None]], *, unit: str, corner: str
+) -> Chart:
+    known = [each for row in cells for each in row if each is not None]
+    data = [
+        [hour, place, _round(each)]
+        for place, row in enumerate(cells)
+        for hour, each in enumerate(row)
+        if each is not None
+    ]
+    option = {
+        "tooltip": {"position": "top"},
+        "grid": {"left": 8, "right": 12, "top": 8, "bottom": 56, "containLabel": True},
+        "xAxis": {"type": "category", "data": [f"{h:02}" for h in HOURS]},
+        "yAxis": {"type": "category", "data": list(names), "inverse": True},
+        "visualMap": {
+            "min": min(known, default=0),
+            "max": max(known, default=1) or 1,
+            "calculable": True,
+            "orient": "horizontal",
+            "left": "center",
+            "bottom": 0,
+            "precision": 1,
+            "inRange": {"color": ["#e8f3ef", "#9fd3bf", "#f0c36a", "#d9663a", "#a12a2a"]},
+        },
+        "series": [{"type": "heatmap", "name": unit, "data": data}],
+    }
+    rows = [
+        [name, *(None if each is None else _round(each) for each in row)]
+        for name, row in zip(names, cells, strict=True)
+    ]
+    return option, ChartTable([corner, *(f"{h:02}" for h in HOURS)], rows)
+
+
+def duration(loads: Sequence[tuple[str, Load]], *, unit: str) -> Chart:
+    """负荷持续曲线: for what share of the time the load was at least so high."""
+    curves = [(name, duration_curve(load.use.ravel())) for name, load in loads]
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"type": "scroll", "top": 0},
+        "grid": GRID,
+        "xAxis": {"type": "value", "min": 0, "max": 100, "name": "%"},
+        "yAxis": {"type": "value", "name": _("%(unit)s an hour") % {"unit": unit}},
+        "series": [
+            {
+                "type": "line",
+                "name": name,
+                "data": [[at, _round(value)] for at, value in curve],
+                "symbol": "none",
+                **({"areaStyle": {"opacity": 0.12}} if place == 0 else {}),
+            }
+            for place, (name, curve) in enumerate(curves)
+        ],
+    }
+    names = [name for name, _curve in curves]
+    steps = [dict(curve) for _name, curve in curves]
+    wanted = sorted({at for each in steps for at in each})[::5]
+    rows = [[at, *(_maybe(each.get(at)) for each in steps)] for at in wanted]
+    return option, ChartTable([_("share of the time (%)"), *names], rows)
+
+
+def share_bars(rows: Sequence[tuple[str, Decimal | None]], *, unit: str) -> Chart:
+    """Parts of a total as lying bars, largest on top."""
+    shown = [(name, use) for name, use in rows if use is not None][:20]
+    option = {
+        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
+        "grid": {"left": 8, "right": 24, "top": 8, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "value", "name": ""},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": [name for name, _use in shown],
+            "axisLabel": {"width": 110, "overflow": "truncate"},
+        },
+        "series": [{"type": "bar", "name": unit, "data": [float(use) for _name, use in shown]}],
+    }
+    return option, ChartTable([_("part"), unit], [[name, use] for name, use in rows])
+
+
+def sankey(names: Mapping[int, str], streams: Sequence[Flow], *, unit: str) -> Chart:
+    """Energy down the tree of meters; what no sub-meter counted is a stream of its own."""
+    label = dict(names)
+    taken: dict[str, int] = {}
+    for key, name in label.items():
+        taken[name] = taken.get(name, 0) + 1
+        if taken[name] > 1:
+            label[key] = f"{name} ({taken[name]})"
+    used = {flow.source for flow in streams} | {flow.target for flow in streams}
+    option = {
+        "tooltip": {"trigger": "item"},
+        "series": [
+            {
+                "type": "sankey",
+                "left": 4,
+                "right": "18%",
+                "top": 8,
+                "bottom": 8,
+                "nodeGap": 10,
+                "nodeAlign": "left",
+                "emphasis": {"focus": "adjacency"},
+                "lineStyle": {"color": "gradient", "opacity": 0.4},
+                "label": {"width": 130, "overflow": "truncate"},
+                "data": [
+                    {"name": label[key], **({"itemStyle": {"color": "#a9b3af"}} if key < 0 else {})}
+                    for key in label
+                    if key in used
+                ],
+                "links": [
+                    {
+                        "source": label[flow.source],
+                        "target": label[flow.target],
+                        "value": float(flow.use),
+                    }
+                    for flow in streams
+                ],
+            }
+        ],
+    }
+    rows = [[label[flow.source], label[flow.target], flow.use] for flow in streams]
+    return option, ChartTable([_("from"), _("to"), unit], rows)
+
+
+def _hour_label(day: date, hour: int, days: int) -> str:
+    return f"{hour:02}:00" if days == 1 else f"{formats.day(day, 'bare')} {hour:02}:00"
+
+
+def _off_days(load: Load, working: Mapping[date, bool] | None) -> list[list[dict[str, int]]]:
+    """Stretches of days off, as positions of hours."""
+    if not working or load.days == 1:
+        return []
+    return [
+        [{"xAxis": place * 24}, {"xAxis": place * 24 + 23}]
+        for place, day in enumerate(load.dates)
+        if not working.get(day, True)
+    ]
+
+
+def _temperatures(load: Load, weather: Mapping[date, Weather]) -> list[float | None] | None:
+    means = [_mean_c(day, weather) for day in load.dates]
+    if all(each is None for each in means):
+        return None
+    return [each for each in means for _hour in HOURS]
+
+
+def _mean_c(day: date, weather: Mapping[date, Weather]) -> float | None:
+    found = weather.get(day)
+    return float(found.mean_c) if found else None
+
+
+def _plain(load: Load) -> list[float | None]:
+    return [_number(each) for each in load.use.ravel()]
+
+
+def _fit(values: Sequence[float | None], length: int) -> list[float | None]:
+    return [*values[:length], *([None] * (length - len(values)))]
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else _round(value)
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 3)
+
+
+def _maybe(value: float | None) -> float | None:
+    return None if value is None else _round(value)
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _difference(now: Decimal | None, then: Decimal | None) -> Decimal | None:
+    return None if now is None or then is None else now - then

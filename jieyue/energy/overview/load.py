@@ -1,0 +1,190 @@
+"""The load of a place by the hour, from the packed days of as few meters as make it up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jieyue.energy.consumption.models import MeterDay
+from jieyue.energy.meters import queries as meters
+from jieyue.energy.meters.models import MeterKind
+from jieyue.energy.meters.queries import Placed
+from jieyue.energy.overview import boundary
+from jieyue.energy.overview.boundary import Stay, Term
+from jieyue.energy.overview.packed import unpacked
+from jieyue.energy.overview.places import Place, PlaceKind
+from jieyue.kit.periods import days_of
+
+HOURS = 24
+MICRO = 1_000_000
+MOST_MISSING = 0.2  # of the usual load; with more of it unknown an hour counts as unknown
+DEEPEST = 12  # levels of a tree
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Load:
+    """use: (days, 24) in the medium's unit, NaN where unknown. known_share: of each day, 0 to 1.
+
+    Of the meters behind it those that are unknown are left out while they are small.
+    """
+
+    first: date
+    use: Floats
+    known_share: Floats
+
+    @property
+    def days(self) -> int:
+        return len(self.use)
+
+    @property
+    def dates(self) -> list[date]:
+        return days_of(self.first, self.first + timedelta(days=self.days))
+
+    def by_day(self) -> list[float | None]:
+        """The known hours of each day; None for a day without one."""
+        known = ~np.isnan(self.use)
+        sums = np.where(known, self.use, 0).sum(axis=1)
+        return [float(sums[place]) if known[place].any() else None for place in range(self.days)]
+
+
+def read(place: Place, medium: str, *, first: date, last: date) -> Load | None:
+    """The hours of [first, last]; None when nothing is known. Three queries, a few more where a
+    meter with others below it was silent."""
+    if place.kind is PlaceKind.METER and place.id is not None:
+        wanted = [Term(place.id, 1, first, last)]
+        return total(wanted, {}, first=first, last=last)
+    known = meters.known(site_id=place.site_id)
+    placed = [
+        row
+        for row in meters.placed(site_id=place.site_id, first=first, last=last, medium=medium)
+        if known[row.meter_id].kind != MeterKind.VIRTUAL
+    ]
+    stays = [
+        Stay(row.meter_id, row.parent_id, _is_inside(row, place), row.since_on, row.until_on)
+        for row in placed
+    ]
+    wanted = boundary.terms(stays, first=first, last=last)
+    return total(wanted, _children(placed), first=first, last=last)
+
+
+def total(
+    terms: Sequence[Term], children: dict[int, list[Placed]], *, first: date, last: date
+) -> Load | None:
+    """The sum of terms. A silent meter's children stand in for it, day by day."""
+    days = (last - first).days + 1
+    found = _Sum(days)
+    waiting = list(terms)
+    for _level in range(DEEPEST):
+        if not waiting:
+            break
+        rows = _rows(waiting, first, last)
+        silent: list[Term] = []
+        for term in waiting:
+            silent += found.add(term, rows.get(term.meter_id, {}), first)
+        waiting = []
+        for term in silent:
+            below = _below(term, children.get(term.meter_id, []))
+            waiting += below
+            if not below:
+                found.miss(term, first)
+    return found.load(first)
+
+
+class _Sum:
+    """Terms added up, with what is known of each."""
+
+    def __init__(self, days: int) -> None:
+        self.use = np.zeros((days, HOURS))
+        self.count = np.zeros((days, HOURS))
+        self.known = np.zeros((days, HOURS))
+        self.missing: dict[int, NDArray[np.bool_]] = {}
+        self.usual: dict[int, float] = {}
+
+    def add(
+        self, term: Term, rows: dict[date, tuple[Floats, NDArray[np.bool_]]], first: date
+    ) -> list[Term]:
+        """Add the days there are; the days that are missing come back as terms."""
+        silent: list[Term] = []
+        sums, hours = 0.0, 0
+        for day in days_of(term.first, term.last + timedelta(days=1)):
+            row = rows.get(day)
+            if row is None:
+                silent.append(Term(term.meter_id, term.sign, day, day))
+                continue
+            place = (day - first).days
+            use, known = row
+            self.use[place] += term.sign * np.where(known, use, 0)
+            self.count[place] += 1
+            self.known[place] += known
+            if not known.all():
+                self._missing(term.meter_id)[place] |= ~known
+            sums, hours = sums + float(use[known].sum()), hours + int(known.sum())
+        if hours:
+            self.usual[term.meter_id] = sums / hours
+        return silent
+
+    def miss(self, term: Term, first: date) -> None:
+        """A day of a meter that nothing stands in for."""
+        for day in days_of(term.first, term.last + timedelta(days=1)):
+            place = (day - first).days
+            self.count[place] += 1
+            self._missing(term.meter_id)[place] = True
+
+    def load(self, first: date) -> Load | None:
+        if not self.known.any():
+            return None
+        lacking = np.zeros_like(self.use)
+        for meter_id, missing in self.missing.items():
+            lacking += missing * abs(self.usual.get(meter_id, 0.0))
+        size = np.abs(self.use) + lacking
+        share_lacking = np.divide(lacking, size, out=np.zeros_like(size), where=size > 0)
+        unknown = (self.known == 0) | (share_lacking > MOST_MISSING)
+        share = np.divide(
+            self.known, self.count, out=np.zeros_like(self.known), where=self.count > 0
+        )
+        return Load(first, np.where(unknown, np.nan, self.use), share.mean(axis=1))
+
+    def _missing(self, meter_id: int) -> NDArray[np.bool_]:
+        return self.missing.setdefault(meter_id, np.zeros(self.use.shape, dtype=bool))
+
+
+def _rows(
+    terms: Iterable[Term], first: date, last: date
+) -> dict[int, dict[date, tuple[Floats, NDArray[np.bool_]]]]:
+    """Hours and whether each is known, by meter and day. One query."""
+    ids = {term.meter_id for term in terms}
+    rows = MeterDay.objects.filter(meter_id__in=ids, day__range=(first, last))
+    found: dict[int, dict[date, tuple[Floats, NDArray[np.bool_]]]] = {}
+    for meter_id, day, packed in rows.values_list("meter_id", "day", "hours"):
+        use, known = unpacked(bytes(packed))
+        found.setdefault(meter_id, {})[day] = (use / MICRO, known)
+    return found
+
+
+def _is_inside(row: Placed, place: Place) -> bool:
+    if place.kind is PlaceKind.BUILDING:
+        return row.building_id == place.id
+    if place.kind is PlaceKind.UNIT:
+        return row.unit_id == place.id
+    return True
+
+
+def _children(placed: Iterable[Placed]) -> dict[int, list[Placed]]:
+    found: dict[int, list[Placed]] = {}
+    for row in placed:
+        if row.parent_id is not None:
+            found.setdefault(row.parent_id, []).append(row)
+    return found
+
+
+def _below(term: Term, children: Iterable[Placed]) -> list[Term]:
+    """The meters that hung below a silent one on its day."""
+    return [
+        Term(child.meter_id, term.sign, term.first, term.last)
+        for child in children
+        if child.since_on <= term.first and (child.until_on is None or term.last < child.until_on)
+    ]
