@@ -373,7 +373,14 @@ NAVIGATION: tuple[Department, ...] = (
     Department(
         _("Energy statistics"),
         "report-analytics",
-        (),
+        (
+            Item(
+                _("Allocation of shared energy"),
+                "energy:allocation",
+                "arrows-split",
+                EnergyPermission.ALLOCATION_READ,
+            ),
+        ),
     ),
     Department(
         _("Rooms and buildings"),

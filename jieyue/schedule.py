@@ -19,7 +19,8 @@ from jieyue.canteen.staff_health import warnings as staff_health
 from jieyue.canteen.stock import reminders as fridges
 from jieyue.canteen.suppliers import certificates
 from jieyue.canteen.waste import proposals
-from jieyue.flows import lunch_forecast
+from jieyue.energy.allocation import monthly as allocation
+from jieyue.flows import lunch_forecast, shared_energy
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
 from jieyue.kit.journal import sealing
@@ -37,6 +38,8 @@ JOBS = [
     Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
     Job("20 0 * * *", lunch_forecast.keep_presence),
     Job("20 3 * * *", due_runs.forget_old, every_site=False),
+    Job("20 5 3 * *", allocation.draft_last_month, late_limit=timedelta(hours=48)),
+    Job("25 3 * * *", shared_energy.keep_diner_meals, late_limit=timedelta(hours=12)),
     Job("30 1 * * *", menus.learn, late_limit=timedelta(hours=6)),
     Job("30 16 * * *", food_safety.remind_of_the_day, workdays_only=True),
     Job("30 19 * * *", making.evening, late_limit=timedelta(hours=10)),
