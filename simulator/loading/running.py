@@ -5,7 +5,7 @@ gates correct lunch; each night holds what was said against who came. So every f
 demo's last weeks was earned.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from simulator.gate_events import gate_events, received_until
 from simulator.loading import (
     assessments,
     canteen_history,
+    energy,
     food,
     gaps,
     history,
@@ -47,6 +48,8 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
     canteen = whole.canteen_of(stage)
     last = _last_recorded(canteen, today=stage.today)
     days = [last + timedelta(days=n) for n in range(1, (stage.today - last).days)]
+    task = bar.add_task("能源表计读数", total=len(energy.demo_meters()))
+    read_meters(stage, progress=lambda n: bar.advance(task, n))
     sky.load_observed(stage, until=last)
     _remember_mornings(stage, before=last + timedelta(days=1), bar=bar)
     task = bar.add_task("逐日运行", total=len(days) + 1)
@@ -100,6 +103,11 @@ def close_meals(stage: Stage) -> None:
             )
             loop = canteen_history.make_loop(stage, canteen)
             lived_days.go_on(loop, stage.today, served, minute=stage.minute)
+
+
+def read_meters(stage: Stage, *, progress: Callable[[int], None] = lambda _: None) -> None:
+    """What the meters have shown up to this minute, where it is not there yet."""
+    energy.load_readings(stage, opened=energy.opening_day(stage), progress=progress)
 
 
 def _last_recorded(canteen: Canteen, *, today: date) -> date:

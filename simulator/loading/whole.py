@@ -14,7 +14,7 @@ from jieyue.kit.actor import Actor, system
 from jieyue.kit.periods import SHANGHAI
 from jieyue.kit.sites.models import Site
 from jieyue.people.units.models import Unit
-from simulator.loading import canteen_history, food, history
+from simulator.loading import canteen_history, energy, food, history
 from simulator.loading import complex as buildings_and_people
 from simulator.loading.stage import HISTORY_DAYS, REPLAYED_WORKDAYS, SEED, Stage, calendar_of
 from simulator.world import World, make_world
@@ -47,6 +47,7 @@ def load_if_missing(data: Path, *, at: datetime, bar: Progress) -> None:
         buildings_and_people.open_accounts(world.population, person_ids, actor=actor, at=at)
         bar.advance(task)
         keys = history.register_gates(stage)
+        energy.hang_meters(stage)
         _load_canteen(stage, bar)
         (data / GATE_KEYS).write_text(json.dumps(keys), encoding="utf-8")
 
