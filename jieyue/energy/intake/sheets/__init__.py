@@ -1,0 +1,1 @@
+"""Readings out of files people and programs send: cells, times, units, layouts. Pure."""
