@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from jieyue.energy.bills.rules import Band, Slip, priced
 from jieyue.energy.statistics.forms import FEE, MEDIA, Form, Line
 
-TEN_THOUSAND = Decimal(10_000)
 Values = Mapping[tuple[int, str], Decimal | None]
-Bands = Mapping[str, tuple[Decimal, Decimal]]
+Bands = Mapping[str, Band]
 
 
 class Severity(StrEnum):
@@ -97,21 +97,6 @@ def hinders(findings: list[Finding], explanations: Mapping[str, str]) -> list[Fi
     ]
 
 
-def implied_price(quantity: Decimal | None, fee: Decimal | None) -> Decimal | None:
-    """Yuan per unit; None when one is unknown or nothing was used."""
-    return fee / quantity if quantity and fee is not None and quantity > 0 else None
-
-
-def slip(price: Decimal, band: tuple[Decimal, Decimal]) -> Code | None:
-    """Whether a price out of its band would fit if one figure stood in ten thousands."""
-    low, high = band
-    if low <= price / TEN_THOUSAND <= high:
-        return Code.SLIP_QUANTITY  # 10^4 kWh written as kWh: the quantity is too small
-    if low <= price * TEN_THOUSAND <= high:
-        return Code.SLIP_FEE  # 10^4 yuan written as yuan
-    return None
-
-
 def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     """(now - before) / before; None without a figure above 0 to hold it against."""
     return None if now is None or not before else (now - before) / before
@@ -168,15 +153,15 @@ def _price(
         yield Finding(Code.FEE_MISSING, Severity.NOTE, row, medium + FEE)
     if fee and quantity == 0:
         yield Finding(Code.QUANTITY_MISSING, Severity.NOTE, row, medium, quantity, fee)
-    price, band = implied_price(quantity, fee), limits.bands.get(medium)
-    if not price or band is None or band[0] <= price <= band[1]:
+    found = priced(quantity, fee, limits.bands.get(medium))
+    if not found.price or found.band is None or not found.is_outside:
         return
-    slipped = slip(price, band)
-    near = band[0] if price < band[0] else band[1]
-    if slipped is None:
-        yield Finding(Code.PRICE, Severity.EXPLAIN, row, medium, price, near)
+    near = found.band[0] if found.price < found.band[0] else found.band[1]
+    if found.slip is None:
+        yield Finding(Code.PRICE, Severity.EXPLAIN, row, medium, found.price, near)
     else:
-        yield Finding(slipped, Severity.STOP, row, medium, price, near)
+        code = Code.SLIP_QUANTITY if found.slip is Slip.QUANTITY else Code.SLIP_FEE
+        yield Finding(code, Severity.STOP, row, medium, found.price, near)
 
 
 def _year_before(
