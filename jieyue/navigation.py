@@ -368,7 +368,10 @@ NAVIGATION: tuple[Department, ...] = (
     Department(
         _("Meters and readings"),
         "gauge",
-        (),
+        (
+            Item(_("Meter ledger"), "energy:meters", "gauge", EnergyPermission.METERS_READ),
+            Item(_("Meter tree"), "energy:meter_tree", "sitemap", EnergyPermission.METERS_READ),
+        ),
     ),
     Department(
         _("Energy statistics"),

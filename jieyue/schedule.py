@@ -20,6 +20,7 @@ from jieyue.canteen.stock import reminders as fridges
 from jieyue.canteen.suppliers import certificates
 from jieyue.canteen.waste import proposals
 from jieyue.energy.allocation import monthly as allocation
+from jieyue.energy.meters import reminders as calibrations
 from jieyue.flows import lunch_forecast, shared_energy
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
@@ -51,6 +52,7 @@ JOBS = [
     Job("45 4 * * *", evaluation.keep_cards, late_limit=timedelta(hours=12)),
     Job("5 0 * * *", experiments.start_due, late_limit=timedelta(hours=20)),
     Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),
+    Job("5 8 * * *", calibrations.remind, late_limit=timedelta(hours=12)),
     Job("5 8 * * *", staff_health.warn),
     Job("5 10,17 * * *", fridges.remind, late_limit=timedelta(hours=2)),
 ]

@@ -5,5 +5,9 @@ class Config(AppConfig):
     name = "jieyue.energy"
 
     def ready(self) -> None:
-        """Hand the kit the sentences for what actions refuse."""
+        """Hand the kit the sentences for what actions refuse, and what its search box finds."""
         from jieyue.energy import messages  # noqa: F401
+        from jieyue.energy.meters.search import search as search_meters
+        from jieyue.kit import search
+
+        search.register(search_meters)

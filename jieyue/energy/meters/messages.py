@@ -84,11 +84,26 @@ problems.connect(
                 "first."
             ),
         ),
+        refusals.IdentityDiffers: Words(
+            409,
+            _(
+                "Meter %(number)s measures %(medium)s. Another medium or kind is another meter, "
+                "with a number of its own."
+            ),
+        ),
         refusals.InitialNeeded: Words(
             422, _("Give the first register of the new instrument %(serial)s.")
         ),
         refusals.InstrumentNeeded: Words(
             409, _("No instrument hangs at meter %(number)s. Hang one first.")
+        ),
+        refusals.InstrumentDiffers: Words(
+            409,
+            _(
+                "At meter %(number)s hangs instrument %(serial)s, not %(given)s as in the sheet, "
+                "or it is another ratio, unit or number of digits. Replace or correct it on the "
+                "meter's page: that needs its last register or a reason."
+            ),
         ),
         refusals.MultiplierTooFine: Words(
             422,
@@ -103,6 +118,9 @@ problems.connect(
                 "The multiplier cannot be %(given)s: CT %(ct)s × PT %(pt)s × unit %(factor)s is "
                 "%(right)s."
             ),
+        ),
+        refusals.NoSuch: Words(
+            422, _("%(what)s: there is no “%(text)s”. Give one that is set up.")
         ),
         refusals.NotBefore: Words(
             422,

@@ -151,3 +151,15 @@ class TreeRing(MetersRefused):
 
 class UsedByFormula(MetersRefused):
     """A virtual meter counts with it: number, formula_of."""
+
+
+class IdentityDiffers(MetersRefused):
+    """A sheet gives a known meter another medium or kind: number, medium."""
+
+
+class InstrumentDiffers(MetersRefused):
+    """A sheet gives a known meter another instrument: number, serial, given."""
+
+
+class NoSuch(MetersRefused):
+    """A sheet names something that is not there: what, text."""
