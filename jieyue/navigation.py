@@ -363,6 +363,30 @@ NAVIGATION: tuple[Department, ...] = (
                 EnergyPermission.CONSUMPTION_READ,
                 desk=EnergyPermission.CONSUMPTION_CORRECT,
             ),
+            Item(
+                _("Tree of meters with figures"),
+                "energy:tree_figures",
+                "sitemap",
+                EnergyPermission.CONSUMPTION_READ,
+            ),
+            Item(
+                _("Energy flow"),
+                "energy:flow",
+                "arrows-split-2",
+                EnergyPermission.CONSUMPTION_READ,
+            ),
+            Item(
+                _("Places side by side"),
+                "energy:compare",
+                "arrows-diff",
+                EnergyPermission.CONSUMPTION_READ,
+            ),
+            Item(
+                _("Units beside their like"),
+                "energy:like_units",
+                "chart-bar",
+                EnergyPermission.CONSUMPTION_READ,
+            ),
         ),
     ),
     Department(

@@ -18,6 +18,7 @@ from jieyue.canteen.planning.comparison import Span, meals_compared
 from jieyue.canteen.planning.statuses import statuses
 from jieyue.dashboards.today import notices, rules
 from jieyue.dashboards.today.rules import PastMeal, Saved
+from jieyue.energy.overview.tiles import has_tiles
 from jieyue.kit import workdays
 from jieyue.kit.actor import Actor
 from jieyue.kit.workdays import Workday
@@ -81,6 +82,7 @@ class Today:
     silent_gates: list[str]
     sees_canteen: bool
     has_steps: bool
+    has_energy: bool
 
 
 def today(actor: Actor, *, at: datetime) -> Today:
@@ -100,6 +102,7 @@ def today(actor: Actor, *, at: datetime) -> Today:
         silent_gates=gates_noticed_silent(site_id=site_id, at=at) if sees_gates else [],
         sees_canteen=sees_canteen,
         has_steps=has_steps(actor),
+        has_energy=has_tiles(actor),
     )
 
 

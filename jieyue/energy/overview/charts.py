@@ -80,6 +80,34 @@ def load_chart(
     return option, ChartTable(headers, rows)
 
 
+def today_chart(load: Load, *, unit: str) -> Chart:
+    """Today by the hour over a week ago, from a load that ends today and is a week long or more."""
+    labels = [f"{hour:02}:00" for hour in HOURS]
+    today, before = load.use[-1], load.use[-8]
+    columns = [
+        (_("a week ago"), [_number(each) for each in before]),
+        (_("today"), [_number(each) for each in today]),
+    ]
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"top": 0},
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": {"type": "value", "name": _("%(unit)s an hour") % {"unit": unit}},
+        "series": [
+            {
+                "type": "line",
+                "name": name,
+                "data": values,
+                "symbol": "none",
+                **({"areaStyle": {"opacity": 0.2}} if place else {"lineStyle": {"type": "dashed"}}),
+            }
+            for place, (name, values) in enumerate(columns)
+        ],
+    }
+    return option, _beside(_("hour"), labels, columns)
+
+
 def day_bars(
     load: Load,
     *,
@@ -136,6 +164,63 @@ def day_bars(
         for place, day in enumerate(load.dates)
     ]
     return option, ChartTable(headers, rows)
+
+
+def loads_chart(
+    loads: Sequence[tuple[str, Load]], *, unit: str, working: Mapping[date, bool]
+) -> Chart:
+    """Several loads of the same days, and the second less the first behind them as figures."""
+    first = loads[0][1]
+    labels = [_hour_label(day, hour, first.days) for day in first.dates for hour in HOURS]
+    columns = [(name, _plain(load)) for name, load in loads]
+    shade = {"silent": True, "itemStyle": OFF_DAY, "data": _off_days(first, working)}
+    series: list[dict[str, Any]] = [
+        {"type": "line", "name": name, "data": values, "symbol": "none"} for name, values in columns
+    ]
+    series[0]["markArea"] = shade
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"type": "scroll", "top": 0},
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": {"type": "value", "name": _("%(unit)s an hour") % {"unit": unit}},
+        "series": series,
+    }
+    return option, _beside(_("hour"), labels, columns)
+
+
+def days_chart(loads: Sequence[tuple[str, Load]], *, unit: str) -> Chart:
+    """Several places' days as bars side by side."""
+    labels = [formats.day(day, "bare") for day in loads[0][1].dates]
+    columns = [(name, [_maybe(each) for each in load.by_day()]) for name, load in loads]
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"type": "scroll", "top": 0},
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": {"type": "value", "name": unit},
+        "series": [{"type": "bar", "name": name, "data": values} for name, values in columns],
+    }
+    return option, _beside(_("day"), labels, columns)
+
+
+def _beside(
+    corner: str, labels: Sequence[str], columns: Sequence[tuple[str, Sequence[float | None]]]
+) -> ChartTable:
+    """Columns with, after each further one, its difference to the first."""
+    headers = [corner, columns[0][0]]
+    for name, _values in columns[1:]:
+        headers += [name, _("difference")]
+    rows = []
+    for place, label in enumerate(labels):
+        base = columns[0][1][place]
+        row: list[Any] = [label, base]
+        for _name, values in columns[1:]:
+            value = values[place]
+            both = value is not None and base is not None
+            row += [value, round(value - base, 3) if both else None]  # type: ignore[operator]
+        rows.append(row)
+    return ChartTable(headers, rows)
 
 
 def month_bars(

@@ -1,6 +1,6 @@
 """What a page of a place has besides its figures: period picker, episodes, charts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -42,6 +42,7 @@ class Picker:
     after: Way | None
     now: Way
     title: str
+    kind: str
     typed: tuple[date, date]
     refusal: str
     kept: tuple[tuple[str, str], ...]
@@ -110,13 +111,18 @@ def asked_span(values: Mapping[str, str], *, today: date, usual: Kind = Kind.MON
     return Asked(span, (span.first, span.last))
 
 
-def picker(url: str, wanted: Asked, *, today: date, **kept: str) -> Picker:
+def picker(url: str, wanted: Asked, *, today: date, **kept: str | Sequence[str]) -> Picker:
     """Ways to the other periods, everything else on the page kept."""
     span = wanted.span
-    kept = {key: value for key, value in kept.items() if value}
+    pairs = [
+        (key, each)
+        for key, value in kept.items()
+        for each in ([value] if isinstance(value, str) else value)
+        if each
+    ]
 
     def to(other: Span) -> str:
-        return f"{url}?{urlencode({**other.query(), **kept})}"
+        return f"{url}?{urlencode([*other.query().items(), *pairs])}"
 
     on = min(span.last, today) if span.first <= today else span.first
     names = {
@@ -133,11 +139,18 @@ def picker(url: str, wanted: Asked, *, today: date, **kept: str) -> Picker:
         after=Way(span_title(span.after), to(span.after)) if span.after.first <= today else None,
         now=Way(_("Now"), to(current), current == span),
         title=span_title(span),
+        kind=span.kind.value,
         typed=wanted.typed,
         refusal=wanted.refusal,
-        kept=tuple(kept.items()),
+        kept=tuple(pairs),
         url=url,
     )
+
+
+def without(url: str, wanted: Asked, medium: str, keys: Sequence[str], key: str) -> str:
+    """The address of a comparison with one place less."""
+    kept = [("place", each) for each in keys if each != key]
+    return f"{url}?{urlencode([*wanted.span.query().items(), ('medium', medium), *kept])}"
 
 
 def episodes(actor: Actor, place: Place) -> list[EpisodeLine]:

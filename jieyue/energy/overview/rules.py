@@ -192,3 +192,29 @@ def _at(found: Sequence[Decimal], share: Decimal) -> Decimal:
     low = int(place)
     high = min(low + 1, len(found) - 1)
     return found[low] + (found[high] - found[low]) * (place - low)
+
+
+def condensed(branches: Sequence[Branch], *, most: int, levels: int) -> list[Branch]:
+    """The tree's first `levels`, of each parent's children the `most` largest, the rest as one.
+
+    Sums stay exact. Children of unknown use are left away. Ids of rests begin below -10**9.
+    """
+    below: dict[int | None, list[Branch]] = {}
+    known = {row.id for row in branches}
+    for row in branches:
+        below.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    found: list[Branch] = []
+    level = below.get(None, [])
+    for _depth in range(levels):
+        found += level
+        following: list[Branch] = []
+        for parent in level:
+            children = [row for row in below.get(parent.id, []) if row.use is not None]
+            children.sort(key=lambda row: (-(row.use or NOTHING), row.id))
+            following += children[:most]
+            rest = children[most:]
+            if rest:
+                use = sum((row.use or NOTHING for row in rest), NOTHING)
+                following.append(Branch(-(10**9) - parent.id, parent.id, str(len(rest)), use))
+        level = following
+    return found
