@@ -8,6 +8,7 @@ import pytest
 from jieyue.energy.bills.models import Bill
 from jieyue.energy.denominators.models import AreaFigure
 from jieyue.energy.statistics import queries
+from jieyue.energy.statistics.models import Report
 from jieyue.kit.sites.models import Site
 from jieyue.people.factories import make_site, make_unit
 from jieyue.people.units.models import HeadCount
@@ -77,3 +78,33 @@ def test_another_site_is_not_counted(site: Site):
     other = make_site()
     found = queries.indicators(site_id=other.id, unit_id=None, set_code="calorific", **YEAR)
     assert (found.per_m2, found.persons, found.area_m2, found.uses) == (None, None, None, {})
+
+
+def test_fuel_that_only_reports_tell_counts_with_the_vehicles_part():
+    site = make_site()
+    for quarter in range(1, 5):
+        Report.objects.create(
+            site=site,
+            form="NY201",
+            edition="2025",
+            year=2025,
+            quarter=quarter,
+            basis="year_end",
+            status="submitted",
+            digest="x",
+            submitted_at=AT,
+            opened_at=AT,
+            frozen={
+                "0.gasoline": {"value": "1000"},
+                "0.gasoline_vehicles": {"value": "900"},
+            },
+        )
+    found = queries.indicators(site_id=site.id, unit_id=None, set_code="calorific", **YEAR)
+    assert found.uses == {"gasoline": Decimal(4_000)}
+    assert found.sources == {"gasoline": "report"}
+    assert found.vehicle_kgce == Decimal(3_600) * Decimal("0.73") * Decimal("1.4714")
+    eleven_months = {"first": date(2025, 2, 1), "last": date(2025, 12, 31)}
+    partly = queries.indicators(
+        site_id=site.id, unit_id=None, set_code="calorific", **eleven_months
+    )
+    assert partly.uses == {}

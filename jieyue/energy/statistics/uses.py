@@ -16,7 +16,11 @@ from jieyue.energy.consumption import queries as consumption
 from jieyue.energy.consumption.queries import Dimension
 from jieyue.energy.denominators.rules import month_ends
 from jieyue.energy.meters.models import Item, Medium
+from jieyue.energy.statistics import figures
+from jieyue.energy.statistics.forms import MEDIA
 from jieyue.energy.statistics.indicators import Uses
+from jieyue.energy.statistics.models import Report
+from jieyue.energy.statistics.spans import Span
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,17 @@ def uses(*, site_id: int, unit_id: int | None, first: date, last: date) -> Uses:
     chosen = {
         medium: best for medium in Medium.values if (best := offered.best(medium)) is not None
     }
+    told = reported(site_id=site_id, unit_id=unit_id, first=first, last=last)
+    by_medium = {medium: offer.use for medium, (_source, offer) in chosen.items()}
+    sources = {medium: source for medium, (source, _offer) in chosen.items()}
+    for medium in MEDIA:
+        if medium not in by_medium and medium in told:
+            by_medium[medium], sources[medium] = told[medium], "report"
+    vehicles = {
+        fuel: told[f"{fuel}_vehicles"]
+        for fuel in ("gasoline", "diesel")
+        if f"{fuel}_vehicles" in told
+    }
     server_room = consumption.totals(
         site_id=site_id,
         first=first,
@@ -87,12 +102,47 @@ def uses(*, site_id: int, unit_id: int | None, first: date, last: date) -> Uses:
     )
     coverages = [offer.coverage for _s, offer in chosen.values() if offer.coverage is not None]
     return Uses(
-        {medium: offer.use for medium, (_source, offer) in chosen.items()},
-        {medium: source for medium, (source, _offer) in chosen.items()},
+        by_medium,
+        sources,
         min(coverages, default=None),
         _estimated_share([offer for _source, offer in chosen.values()]),
+        vehicle_litres=vehicles,
         server_room_kwh=sum((row.use for row in server_room), Decimal(0)),
     )
+
+
+def reported(*, site_id: int, unit_id: int | None, first: date, last: date) -> dict[str, Decimal]:
+    """Submitted figures by line of the year, or of the quarters that make up [first, last]; {}
+    unless they cover it. At most two queries."""
+    rows = Report.objects.filter(
+        site_id=site_id,
+        unit_id=unit_id,
+        form="NY201",
+        year__range=(first.year, last.year),
+        status__in=figures.LOCKED,
+    )
+    by_span = {Span(row.year, row.quarter): row for row in rows}
+    chosen = _tiles(list(by_span), first, last)
+    found = figures.results([by_span[span] for span in chosen])
+    sums: dict[str, Decimal] = {}
+    for values in found.values():
+        for (_row, line), value in values.items():
+            if value is not None:
+                sums[line] = sums.get(line, Decimal(0)) + value
+    return sums
+
+
+def _tiles(spans: list[Span], first: date, last: date) -> list[Span]:
+    """Spans that cover [first, last] once, long ones first; [] when they do not."""
+    chosen: list[Span] = []
+    day = first
+    while day <= last:
+        fitting = [span for span in spans if span.first == day and span.last <= last]
+        if not fitting:
+            return []
+        chosen.append(max(fitting, key=lambda span: span.last))
+        day = chosen[-1].last + timedelta(days=1)
+    return chosen
 
 
 def _estimated_share(chosen: list[Offer]) -> Decimal:
