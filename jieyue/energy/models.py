@@ -11,7 +11,9 @@ from jieyue.energy.consumption.models import Adjustment, MeterDay, MeterMonth, S
 from jieyue.energy.denominators.models import AreaFigure, ExtraPersons
 from jieyue.energy.intake.models import Batch, Collector, RefusedReading
 from jieyue.energy.meters.models import Instrument, Meter, Placement, ServedUnit
+from jieyue.energy.quotas.models import Explanation, ExplanationStep, Quota, QuotaRow, QuotaTable
 from jieyue.energy.readings.models import ReadingCorrection, ReadingDay
+from jieyue.energy.rounds.models import Round, RoundPlan, RoundStop, UnreadMeter
 from jieyue.energy.statistics.models import (
     Bulletin,
     Cell,
@@ -46,6 +48,8 @@ __all__ = [
     "Episode",
     "EpisodeStep",
     "Exemption",
+    "Explanation",
+    "ExplanationStep",
     "ExtraPersons",
     "Institution",
     "Instrument",
@@ -54,11 +58,18 @@ __all__ = [
     "MeterDay",
     "MeterMonth",
     "Placement",
+    "Quota",
+    "QuotaRow",
+    "QuotaTable",
     "ReadingCorrection",
     "ReadingDay",
     "RefusedReading",
     "Report",
+    "Round",
+    "RoundPlan",
+    "RoundStop",
     "ServedUnit",
     "StepNote",
     "Subscription",
+    "UnreadMeter",
 ]

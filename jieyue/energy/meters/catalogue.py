@@ -312,3 +312,9 @@ def _place(row: Placement) -> str:
 def is_counting(row: MeterRow) -> bool:
     """Whether something hangs there that one can read."""
     return row.kind == MeterKind.REGISTER and row.instrument_id is not None
+
+
+def numbered(actor: Actor, numbers: Sequence[str], *, today: date) -> list[MeterRow]:
+    """The meters of these numbers that the actor may see."""
+    meters = Meter.objects.visible_to(actor).filter(number__in=numbers)
+    return _rows(meters, today=today, notice_days=0)
