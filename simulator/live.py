@@ -1,4 +1,4 @@
-"""The gates of the demo complex while it runs: today's badges, sent as they happen.
+"""The gates and meters of the demo complex while it runs: what they tell, as it happens.
 
     python -m simulator.live
 
@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 import django
 
 ROUND_S = 10
+METERS_EVERY_S = 900
 MOST_AT_ONCE = 500
 
 logger = logging.getLogger("simulator.live")
@@ -35,6 +36,7 @@ def main() -> None:
     keys = json.loads((Path(settings.DATA) / whole.GATE_KEYS).read_text(encoding="utf-8"))
     address = os.environ["JIEYUE_ADDRESS"]
     sent_until = timezone.now() - timedelta(hours=1)
+    read_at = timezone.now()
     while True:
         now = timezone.now()
         stage = whole.open_stage(at=now)
@@ -45,6 +47,9 @@ def main() -> None:
         else:
             sent_until = now
             running.close_meals(stage)
+            if (now - read_at).total_seconds() >= METERS_EVERY_S:
+                running.read_meters(stage)
+                read_at = now
         time.sleep(ROUND_S)
 
 

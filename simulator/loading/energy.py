@@ -1,6 +1,6 @@
 """The demo's meters and what they have shown, from the first day to this minute."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -10,11 +10,14 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from jieyue.energy.consumption.recomputing import recompute
+from jieyue.energy.intake.incoming import Incoming
+from jieyue.energy.intake.models import Source
+from jieyue.energy.intake.storing import store
 from jieyue.energy.meters.models import Instrument, Placement, ServedUnit
 from jieyue.energy.meters.models import Meter as MeterRow
 from jieyue.energy.readings.models import Quality, ReadingDay
 from jieyue.energy.readings.series import Series
-from jieyue.energy.readings.storage import merge
+from jieyue.energy.readings.storage import came_of, merge
 from jieyue.energy.scale import of_milli
 from jieyue.estate.buildings.models import Building, Floor
 from simulator.estate import buildings, units
@@ -47,24 +50,17 @@ def hang_meters(stage: Stage) -> dict[str, int]:
     return ids
 
 
-def load_readings(stage: Stage, *, opened: date, progress: Callable[[int], None]) -> None:
-    """Every reading up to now that is not there yet, and the hours of them."""
-    known = dict(MeterRow.objects.filter(site_id=stage.site_id).values_list("number", "id"))
-    last = dict(
-        ReadingDay.objects.filter(site_id=stage.site_id)
-        .values_list("meter_id")
-        .annotate(last=Max("last_s"))
-    )
+def load_readings(stage: Stage, *, progress: Callable[[int], None]) -> None:
+    """Two years of readings and their hours, of the meters that have none."""
+    ids = _ids(stage)
+    missing = set(ids.values()) - set(_last_seconds(stage))
     block: dict[int, Series] = {}
-    until_s = int(stage.at.timestamp()) // QUARTER_S * QUARTER_S - QUARTER_S
-    first_day = opened - timedelta(days=HISTORY_DAYS)
-    for each in shown(
-        demo_meters(), stage.world, first_day=first_day, opened=opened, until_s=until_s
-    ):
-        meter_id = known[each.meter.number]
-        if meter_id not in last:
-            _exchange(each, meter_id)
-        block[meter_id] = _series(each, after_s=last.get(meter_id, 0))
+    for each in _shown(stage) if missing else ():
+        meter_id = ids[each.meter.number]
+        if meter_id not in missing:
+            continue
+        _exchange(each, meter_id)
+        block[meter_id] = _series(each, after_s=0)
         if len(block) == LOADED_AT_ONCE:
             _keep(stage, block)
             progress(len(block))
@@ -73,7 +69,43 @@ def load_readings(stage: Stage, *, opened: date, progress: Callable[[int], None]
     progress(len(block))
 
 
-def opening_day(stage: Stage) -> date:
+def send_readings(stage: Stage) -> None:
+    """What the meters have shown since, through the one door of readings."""
+    last = _last_seconds(stage)
+    ids = _ids(stage)
+    new = {
+        ids[each.meter.number]: _series(each, after_s=last[ids[each.meter.number]])
+        for each in _shown(stage)
+        if ids[each.meter.number] in last
+    }
+    readings = came_of(new)
+    if len(readings):
+        name = "演示采集器"
+        store(Incoming(readings), source=Source.DEVICE, name=name, actor=stage.actor, at=stage.at)
+
+
+def _shown(stage: Stage) -> Iterator[Shown]:
+    opened = _opening_day(stage)
+    return shown(
+        demo_meters(),
+        stage.world,
+        first_day=opened - timedelta(days=HISTORY_DAYS),
+        opened=opened,
+        until_s=int(stage.at.timestamp()) // QUARTER_S * QUARTER_S - QUARTER_S,
+    )
+
+
+def _ids(stage: Stage) -> dict[str, int]:
+    return dict(MeterRow.objects.filter(site_id=stage.site_id).values_list("number", "id"))
+
+
+def _last_seconds(stage: Stage) -> dict[int, int]:
+    """The last reading of each meter that has one."""
+    days = ReadingDay.objects.filter(site_id=stage.site_id)
+    return dict(days.values_list("meter_id").annotate(last=Max("last_s")))
+
+
+def _opening_day(stage: Stage) -> date:
     """The day of the demo's first start, from which its faults are counted."""
     first: date | None = ReadingDay.objects.filter(site_id=stage.site_id).aggregate(
         first=Min("day")

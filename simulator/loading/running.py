@@ -5,7 +5,7 @@ gates correct lunch; each night holds what was said against who came. So every f
 demo's last weeks was earned.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -49,7 +49,7 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
     last = _last_recorded(canteen, today=stage.today)
     days = [last + timedelta(days=n) for n in range(1, (stage.today - last).days)]
     task = bar.add_task("能源表计读数", total=len(energy.demo_meters()))
-    read_meters(stage, progress=lambda n: bar.advance(task, n))
+    energy.load_readings(stage, progress=lambda n: bar.advance(task, n))
     sky.load_observed(stage, until=last)
     _remember_mornings(stage, before=last + timedelta(days=1), bar=bar)
     task = bar.add_task("逐日运行", total=len(days) + 1)
@@ -62,6 +62,7 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
     _begin_today(stage, canteen)
     tills.settle_accounts(canteen_history.make_loop(stage, canteen))
     assessments.load_if_missing(stage, canteen)
+    read_meters(stage)
     bar.advance(task)
 
 
@@ -105,9 +106,9 @@ def close_meals(stage: Stage) -> None:
             lived_days.go_on(loop, stage.today, served, minute=stage.minute)
 
 
-def read_meters(stage: Stage, *, progress: Callable[[int], None] = lambda _: None) -> None:
-    """What the meters have shown up to this minute, where it is not there yet."""
-    energy.load_readings(stage, opened=energy.opening_day(stage), progress=progress)
+def read_meters(stage: Stage) -> None:
+    """Send what the meters have shown up to this minute and the product does not know yet."""
+    energy.send_readings(stage)
 
 
 def _last_recorded(canteen: Canteen, *, today: date) -> date:
