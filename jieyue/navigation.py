@@ -395,6 +395,14 @@ NAVIGATION: tuple[Department, ...] = (
         (
             Item(_("Meter ledger"), "energy:meters", "gauge", EnergyPermission.METERS_READ),
             Item(_("Meter tree"), "energy:meter_tree", "sitemap", EnergyPermission.METERS_READ),
+            Item(
+                _("Meter reading rounds"),
+                "energy:rounds",
+                "walk",
+                EnergyPermission.READINGS_READ,
+                phone=True,
+                desk=EnergyPermission.READINGS_RECORD,
+            ),
         ),
     ),
     Department(
@@ -407,6 +415,7 @@ NAVIGATION: tuple[Department, ...] = (
                 "arrows-split",
                 EnergyPermission.ALLOCATION_READ,
             ),
+            Item(_("Quotas"), "energy:quotas", "target", EnergyPermission.QUOTAS_READ),
         ),
     ),
     Department(

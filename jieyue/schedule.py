@@ -21,6 +21,7 @@ from jieyue.canteen.suppliers import certificates
 from jieyue.canteen.waste import proposals
 from jieyue.energy.allocation import monthly as allocation
 from jieyue.energy.meters import reminders as calibrations
+from jieyue.energy.quotas import nightly as quotas
 from jieyue.flows import lunch_forecast, shared_energy
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
@@ -50,6 +51,7 @@ JOBS = [
     Job("50 2 * * *", proposals.nightly, late_limit=timedelta(hours=6)),
     Job("40 3 * * *", nightly.forget),
     Job("45 4 * * *", evaluation.keep_cards, late_limit=timedelta(hours=12)),
+    Job("50 5 * * *", quotas.look, late_limit=timedelta(hours=12)),
     Job("5 0 * * *", experiments.start_due, late_limit=timedelta(hours=20)),
     Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),
     Job("5 8 * * *", calibrations.remind, late_limit=timedelta(hours=12)),
