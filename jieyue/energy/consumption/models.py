@@ -13,7 +13,8 @@ class MeterDay(SiteOwned):
 
     A day of which nothing is known has no row: unknown is never zero. use_micro: millionths of
     the medium's unit. estimated_micro: the part that was spread over a gap. covered_s: seconds
-    of the day between readings no further apart than they should be.
+    of the day between readings no further apart than they should be. adjusted_micro: the part of
+    use_micro that adjustments put there; hours hold what the register says.
     """
 
     read_permission: ClassVar[str | None] = EnergyPermission.CONSUMPTION_READ
@@ -23,6 +24,7 @@ class MeterDay(SiteOwned):
     use_micro = models.BigIntegerField()
     estimated_micro = models.BigIntegerField(default=0)
     covered_s = models.PositiveIntegerField(default=0)
+    adjusted_micro = models.BigIntegerField(default=0)
     hours = models.BinaryField()
 
     class Meta:
@@ -42,6 +44,7 @@ class MeterMonth(SiteOwned):
     use_micro = models.BigIntegerField()
     estimated_micro = models.BigIntegerField(default=0)
     covered_s = models.PositiveIntegerField(default=0)
+    adjusted_micro = models.BigIntegerField(default=0)
     days = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -25,6 +25,7 @@ UNIT_NAMES: dict[str, "str | Promise"] = {
     "persons": _("persons"),
     "points": _("points"),
     "plates": _("plates"),
+    "readings": _("readings"),
     "s": _("seconds"),
     "trays": _("trays"),
     "years": _("years"),

@@ -10,7 +10,7 @@ from jieyue.energy.consumption.rules.intervals import interval_steps
 from jieyue.energy.consumption.rules.limits import Limits
 from jieyue.energy.consumption.rules.notes import Note
 from jieyue.energy.consumption.rules.registers import register_steps
-from jieyue.energy.consumption.rules.spreading import Spread, spread
+from jieyue.energy.consumption.rules.spreading import Spread, Steps, spread
 from jieyue.energy.meters.rules import Segment
 from jieyue.energy.readings.series import Series, Whole
 
@@ -22,6 +22,7 @@ class Derived:
     notes: of all steps, by time. total_micro: the sum of all known steps, whatever the borders.
     """
 
+    steps: Steps
     hours: Spread
     anchors_s: Whole
     notes: tuple[Note, ...]
@@ -67,6 +68,7 @@ def derive(
             final_use_micro=final_use_micro or {},
         )
     return Derived(
+        steps=found.steps,
         hours=spread(found.steps, borders_s),
         anchors_s=np.union1d(found.steps.from_s, found.steps.to_s),
         notes=tuple(sorted(found.notes, key=lambda note: (note.from_s, note.to_s, note.kind))),
