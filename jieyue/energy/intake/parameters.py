@@ -63,6 +63,16 @@ SLIP_WITHIN = define(
         label=_("How near a step must be to a unit slip to be told as one"),
     )
 )
+TIME_OF_DAY = define(
+    Parameter(
+        code="energy.intake.time_of_day",
+        value="00:00",
+        kind="time",
+        source=_("Our own proposal: a sheet that names only the day was read at its beginning"),
+        evidence="D",
+        label=_("When a reading was taken whose sheet names only the day"),
+    )
+)
 UNLIKE_RATIO = define(
     Parameter(
         code="energy.intake.unlike_ratio",

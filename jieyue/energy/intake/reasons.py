@@ -16,9 +16,11 @@ REASONS = {
     "finer_than_instrument": gettext_lazy("more decimals than the instrument shows"),
     "from_the_future": gettext_lazy("from the future"),
     "implied_price": gettext_lazy("the bill's price per unit cannot be right"),
+    "merged_value": gettext_lazy("one merged cell for several readings"),
     "missing_meter": gettext_lazy("no meter is named"),
     "negative": gettext_lazy("below zero"),
     "no_such_time": gettext_lazy("a time that the change to summer time leaves out"),
+    "other_medium": gettext_lazy("the meter of this number measures something else"),
     "repeated_hour": gettext_lazy("in the hour that comes twice when summer time ends"),
     "stopped_meter": gettext_lazy("the meter is stopped"),
     "too_fine": gettext_lazy("more than three decimals"),
@@ -27,7 +29,9 @@ REASONS = {
     "unlike_neighbours": gettext_lazy("far from what like meters use: check the multiplier"),
     "unlike_usual": gettext_lazy("far from what the meter uses: check unit and multiplier"),
     "virtual_meter": gettext_lazy("a virtual meter has no readings"),
+    "wrong_kind": gettext_lazy("uses for a meter that counts up, or the other way round"),
     "wrong_multiplier": gettext_lazy("wrong by the multiplier"),
+    "wrong_unit": gettext_lazy("a unit that the meter's instrument does not count in"),
 }
 
 
