@@ -123,7 +123,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_kept():
     }
     assert (imported.stored.added, imported.unknown) == (1, ["E-99"])
     line = RefusedReading.objects.get(reason="ambiguous_number")
-    assert (line.line, line.meter_number, line.value_text) == (2, "", "1,234")
+    assert (line.line, line.meter_number, line.value_text) == (2, "E-01", "1,234")
 
 
 def test_units_become_the_instruments():

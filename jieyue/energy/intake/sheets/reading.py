@@ -74,20 +74,20 @@ class _Reader:
 
     def long(self) -> FileReadings:
         """A line for each reading."""
-        value, told = self._values(self.layout.values[0].column)
         labels, group = _labels(self._column(self.layout.meter))
+        label_of = lambda n: labels[group[n]]  # noqa: E731
+        value, told = self._values(self.layout.values[0].column, label_of)
         stands = ~np.isnan(value)
         blank = np.array([not label for label in labels], np.bool_)
         if blank.any():
             bad = stands & blank[group]
             self._doubt(bad, "missing_meter", lambda _n: "", told)
             stands &= ~bad
-        label_of = lambda n: labels[group[n]]  # noqa: E731
         at_s, timed, repeated = self._times(group, stands, label_of, told)
         stands &= timed
         amount = None
         if self.layout.amount is not None:
-            amount, _told = self._values(self.layout.amount)
+            amount, _told = self._values(self.layout.amount, label_of)
             amount = amount[stands]
         unit = self.layout.values[0].unit
         return FileReadings(
@@ -110,7 +110,8 @@ class _Reader:
         at_s, timed, repeated = self._times(zero, every, lambda _n: "", texts.__getitem__)
         parts = []
         for place, column in enumerate(self.layout.values):
-            value, _told = self._values(column.column, label=column.name)
+            name = column.name
+            value, _told = self._values(column.column, lambda _n, name=name: name)
             stands = timed & ~np.isnan(value)
             parts.append((place, value[stands], at_s[stands], self.line[stands], repeated[stands]))
         return self._joined(parts)
@@ -123,7 +124,7 @@ class _Reader:
             day = column.day or self.clock.at
             local = datetime.combine(day.date(), self.clock.of_day)
             at_s = int(local.replace(tzinfo=self.clock.zone).timestamp())
-            value, told = self._values(column.column, label=str(day.date()))
+            value, told = self._values(column.column, lambda n: labels[group[n]])
             stands = ~np.isnan(value)
             blank = stands & np.array([not labels[n] for n in group.tolist()], np.bool_)
             self._doubt(blank, "missing_meter", lambda _n: "", told)
@@ -162,7 +163,9 @@ class _Reader:
     def _texts(self, column: int | None) -> list[str]:
         return ["" if cell is None else str(cell) for cell in self._column(column)]
 
-    def _values(self, column: int, *, label: str = "") -> tuple[Floats, Callable[[int], str]]:
+    def _values(
+        self, column: int, label_of: Callable[[int], str]
+    ) -> tuple[Floats, Callable[[int], str]]:
         """The numbers of a column, NaN where there is none, and each as it was told."""
         cells = self._column(column)
         told = lambda n: str(cells[n])[:FIRST_LETTERS]  # noqa: E731
@@ -183,9 +186,9 @@ class _Reader:
             for reason, places in wrong.items():
                 marks = np.zeros(len(cells), np.bool_)
                 marks[places] = True
-                self._doubt(marks, reason, lambda _n: label, told)
+                self._doubt(marks, reason, label_of, told)
         if merged.any():
-            self._doubt(merged & ~np.isnan(found), "merged_value", lambda _n: label, told)
+            self._doubt(merged & ~np.isnan(found), "merged_value", label_of, told)
             found[merged] = np.nan
         return found, told
 
