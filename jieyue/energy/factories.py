@@ -1,9 +1,16 @@
 """Rows for tests: each function makes what it needs when it is not given."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 
+import numpy as np
+from django.db.models import Count, Sum
+
+from jieyue.energy.consumption import hours as packing
+from jieyue.energy.consumption.models import MeterDay, MeterMonth
+from jieyue.energy.consumption.rules.spreading import Spread
 from jieyue.energy.meters.models import (
     Instrument,
     Item,
@@ -14,6 +21,7 @@ from jieyue.energy.meters.models import (
     MeterStatus,
     Placement,
 )
+from jieyue.energy.scale import micro
 from jieyue.estate.buildings.models import Building, Floor
 from jieyue.kit.sites.models import Site
 from jieyue.people.factories import make_site
@@ -112,3 +120,33 @@ def make_instrument(
         recorded_by="tests",
     )
     return instrument
+
+
+def make_day_use(
+    *, meter: Meter, day: date, hours: Sequence[Decimal | int | None] | Decimal | int = 1
+) -> MeterDay:
+    """What a meter used on a day: one figure for each of 24 hours, or the same for all.
+
+    None: unknown. The month of the day is summed anew.
+    """
+    each = [hours] * packing.HOURS if isinstance(hours, Decimal | int) else list(hours)
+    known = np.array([0 if one is None else packing.HOUR_S for one in each], np.int64)
+    use = np.array([micro(Decimal(one or 0)) for one in each], np.int64)
+    sums = packing.pack_days(Spread(use, np.zeros_like(use), known, known))
+    made: MeterDay = MeterDay.objects.create(
+        site=meter.site,
+        meter=meter,
+        day=day,
+        use_micro=int(sums.use_micro[0]),
+        covered_s=int(sums.covered_s[0]),
+        hours=sums.packed[0],
+    )
+    month = day.replace(day=1)
+    rows = MeterDay.objects.filter(meter=meter, day__year=day.year, day__month=day.month)
+    values = rows.aggregate(
+        use_micro=Sum("use_micro"), covered_s=Sum("covered_s"), days=Count("id")
+    )
+    MeterMonth.objects.update_or_create(
+        meter=meter, month=month, defaults={"site": meter.site, **values}
+    )
+    return made

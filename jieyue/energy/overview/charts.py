@@ -1,14 +1,15 @@
 """The charts of the energy pages, each with the table behind it. Plain values in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
 
-from jieyue.energy.overview.load import Load
+from jieyue.energy.overview.load import Floats, Load
+from jieyue.energy.overview.quarters import A_DAY
 from jieyue.energy.overview.rules import Flow, duration_curve, week_profile
 from jieyue.estate.weather.queries import Weather
 from jieyue.kit import formats
@@ -78,6 +79,25 @@ def load_chart(
     columns = [values, *(_fit(_plain(each), len(values)) for _name, each in compared)]
     rows = [[label, *(column[place] for column in columns)] for place, label in enumerate(labels)]
     return option, ChartTable(headers, rows)
+
+
+def quarter_chart(first: date, load: Floats, *, unit: str) -> Chart:
+    """The load of every quarter hour, in units an hour."""
+    labels = [
+        _quarter_label(first + timedelta(days=place // A_DAY), place % A_DAY, len(load) > A_DAY)
+        for place in range(len(load))
+    ]
+    values = [_number(each) for each in load]
+    name = _("%(unit)s an hour") % {"unit": unit}
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": {"type": "value", "name": name},
+        "series": [{"type": "line", "name": name, "data": values, "symbol": "none", "step": "end"}],
+    }
+    rows = [[label, value] for label, value in zip(labels, values, strict=True)]
+    return option, ChartTable([_("quarter hour"), name], rows)
 
 
 def today_chart(load: Load, *, unit: str) -> Chart:
@@ -395,6 +415,11 @@ def sankey(names: Mapping[int, str], streams: Sequence[Flow], *, unit: str) -> C
 
 def _hour_label(day: date, hour: int, days: int) -> str:
     return f"{hour:02}:00" if days == 1 else f"{formats.day(day, 'bare')} {hour:02}:00"
+
+
+def _quarter_label(day: date, quarter: int, with_day: bool) -> str:
+    clock = f"{quarter // 4:02}:{quarter % 4 * 15:02}"
+    return f"{formats.day(day, 'bare')} {clock}" if with_day else clock
 
 
 def _off_days(load: Load, working: Mapping[date, bool] | None) -> list[list[dict[str, int]]]:

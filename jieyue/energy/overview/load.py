@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from jieyue.energy.consumption import hours
 from jieyue.energy.consumption.models import MeterDay
 from jieyue.energy.meters import queries as meters
 from jieyue.energy.meters.models import MeterKind
 from jieyue.energy.meters.queries import Placed
 from jieyue.energy.overview import boundary
 from jieyue.energy.overview.boundary import Stay, Term
-from jieyue.energy.overview.packed import unpacked
 from jieyue.energy.overview.places import Place, PlaceKind
 from jieyue.kit.periods import days_of
 
@@ -160,8 +160,9 @@ def _rows(
     rows = MeterDay.objects.filter(meter_id__in=ids, day__range=(first, last))
     found: dict[int, dict[date, tuple[Floats, NDArray[np.bool_]]]] = {}
     for meter_id, day, packed in rows.values_list("meter_id", "day", "hours"):
-        use, known = unpacked(bytes(packed))
-        found.setdefault(meter_id, {})[day] = (use / MICRO, known)
+        spread = hours.unpack(bytes(packed))
+        use = spread.use_micro.astype(np.float64) / MICRO
+        found.setdefault(meter_id, {})[day] = (use, spread.known_s == hours.HOUR_S)
     return found
 
 

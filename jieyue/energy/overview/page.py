@@ -12,6 +12,7 @@ from jieyue.energy.overview import charts as drawn
 from jieyue.energy.overview import load as loads
 from jieyue.energy.overview.figures import unit_of
 from jieyue.energy.overview.places import Place, PlaceKind
+from jieyue.energy.overview.quarters import quarters
 from jieyue.energy.overview.span import BadSpan, Kind, Span, asked, span_of
 from jieyue.energy.watch.models import Episode, EpisodeKind, EpisodeStatus, Severity
 from jieyue.estate.weather import queries as weather
@@ -22,6 +23,7 @@ from jieyue.kit.charts import ChartTable
 EPISODES_SHOWN = 6
 LONGEST_BY_HOUR = 35  # days drawn hour by hour
 LONGEST_BY_DAY = 400
+LONGEST_BY_QUARTER = 2
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def charts(place: Place, span: Span, medium: str) -> list[Drawing]:
     working = {day: each.is_working for day, each in calendar.items()}
     felt = weather.between(site_id=place.site_id, first=span.first, last=span.last)
     unit = str(unit_of(medium))
-    found: list[Drawing] = []
+    found = _by_quarter(place, span, unit)
     if span.days <= LONGEST_BY_HOUR:
         compared = [(_("last year"), then)] if then else []
         if span.days <= 7:
@@ -223,6 +225,18 @@ def charts(place: Place, span: Span, medium: str) -> list[Drawing]:
         Drawing("duration", _("Load duration"), *drawn.duration(curves, unit=unit), 280, note)
     )
     return found
+
+
+def _by_quarter(place: Place, span: Span, unit: str) -> list[Drawing]:
+    """Of one meter and a day or two; nothing where readings come more rarely."""
+    if place.kind is not PlaceKind.METER or place.id is None or span.days > LONGEST_BY_QUARTER:
+        return []
+    load = quarters(site_id=place.site_id, meter_id=place.id, first=span.first, last=span.last)
+    if load is None:
+        return []
+    drawing = drawn.quarter_chart(span.first, load, unit=unit)
+    note = _("From the readings themselves.")
+    return [Drawing("quarters", _("Load by the quarter hour"), *drawing, 300, note)]
 
 
 def _week_map(now: loads.Load, unit: str) -> Drawing:
