@@ -2,4 +2,7 @@
 
 from ninja import Router
 
+from jieyue.energy.rounds.api import router as rounds_api
+
 router = Router(tags=["energy"])
+router.add_router("", rounds_api)
