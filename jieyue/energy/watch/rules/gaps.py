@@ -56,7 +56,7 @@ def find(hours: Hours, *, zero_is_normal: bool, temperature_c: Floats | None = N
     if zero_is_normal:
         usual = _share_still(hours, temperature_c)
         zeros = [
-            (a, b) for a, b in zeros if b - a >= LEAST_RUN_H and usual[a:b].max(initial=1) < RARELY
+            (a, b) for a, b in zeros if b - a >= LEAST_RUN_H and usual[a:b].max(initial=0) < RARELY
         ]
     found += [Gap(a, b, "zero") for a, b in zeros]
     return sorted(found, key=lambda gap: gap.first)
