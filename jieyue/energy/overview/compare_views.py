@@ -19,6 +19,8 @@ from jieyue.kit import workdays
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.people.units.models import UnitKind
 
+ALL_KINDS = "all"
+
 
 @login_required
 @require_GET
@@ -42,7 +44,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "picker": page.picker(url, wanted, today=today, medium=medium, place=keys),
         "medium": medium,
-        "media": [(each.value, each.label) for each in Medium],
+        "media": page.media_of(actor.site_id or 0),
         "medium_label": Medium(medium).label,
         "unit": unit,
         "sides": [(side, page.without(url, wanted, medium, keys, side.key)) for side in sides],
@@ -64,11 +66,13 @@ def like_units(request: HttpRequest) -> HttpResponse:
     wanted = page.asked_span(request.GET, today=today)
     shown = wanted.span.elapsed(today)
     medium = _medium(request)
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in UnitKind.values else ""
+    kind = request.GET.get("kind", UnitKind.ORGAN.value)
+    kind = kind if kind in UnitKind.values else ALL_KINDS
     worth = figures.worth(site_id=actor.site_id or 0, on=shown.last)
     per = "area" if request.GET.get("per") == "area" else "person"
-    found = likes.like_units(actor, medium, shown, kind=kind, per=per, worth=worth)
+    found = likes.like_units(
+        actor, medium, shown, kind=kind if kind != ALL_KINDS else "", per=per, worth=worth
+    )
     if request.GET.get("export") == "xlsx":
         return export.answer(_("Units compared"), likes.rows(found))
     context: dict[str, Any] = {
@@ -76,11 +80,11 @@ def like_units(request: HttpRequest) -> HttpResponse:
             reverse("energy:like_units"), wanted, today=today, medium=medium, kind=kind, per=per
         ),
         "medium": medium,
-        "media": [(each.value, each.label) for each in Medium],
+        "media": page.media_of(actor.site_id or 0),
         "medium_label": Medium(medium).label,
         "unit": str(figures.unit_of(medium)),
         "kind": kind,
-        "kinds": [("", _("all kinds")), *UnitKind.choices],
+        "kinds": [*UnitKind.choices, (ALL_KINDS, _("all kinds"))],
         "per": per,
         "found": found,
         "drawing": likes.chart(found, unit=str(figures.unit_of(medium))) if found.lines else None,

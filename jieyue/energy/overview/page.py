@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from jieyue.energy.meters.models import Medium, Meter
 from jieyue.energy.overview import charts as drawn
 from jieyue.energy.overview import load as loads
-from jieyue.energy.overview.figures import unit_of
+from jieyue.energy.overview.figures import media_in_order, unit_of
 from jieyue.energy.overview.places import Place, PlaceKind
 from jieyue.energy.overview.quarters import quarters
 from jieyue.energy.overview.span import BadSpan, Kind, Span, asked, span_of
@@ -75,6 +76,11 @@ class Drawing:
     height: int
     note: str = ""
 
+    @property
+    def is_half(self) -> bool:
+        """Whether it stands beside another on a wide screen."""
+        return self.name in ("days", "dates", "duration", "week")
+
 
 def span_title(span: Span) -> str:
     """The period in words."""
@@ -128,10 +134,10 @@ def picker(url: str, wanted: Asked, *, today: date, **kept: str | Sequence[str])
 
     on = min(span.last, today) if span.first <= today else span.first
     names = {
-        Kind.DAY: _("Day"),
-        Kind.WEEK: _("Week"),
-        Kind.MONTH: _("Month"),
-        Kind.YEAR: _("Year"),
+        Kind.DAY: _("A day"),
+        Kind.WEEK: _("A week"),
+        Kind.MONTH: _("A month"),
+        Kind.YEAR: _("A year"),
     }
     kinds = [Way(name, to(span_of(kind, on)), kind is span.kind) for kind, name in names.items()]
     current = span_of(span.kind if span.kind is not Kind.ANY else Kind.MONTH, today)
@@ -147,6 +153,13 @@ def picker(url: str, wanted: Asked, *, today: date, **kept: str | Sequence[str])
         kept=tuple(pairs),
         url=url,
     )
+
+
+def media_of(site_id: int) -> list[tuple[str, str]]:
+    """The media the site has meters of, in order; electricity when it has none. One query."""
+    rows = Meter.objects.filter(site_id=site_id).order_by().values_list("medium", flat=True)
+    found = media_in_order(rows.distinct()) or [Medium.ELECTRICITY.value]
+    return [(each, str(Medium(each).label)) for each in found]
 
 
 def without(url: str, wanted: Asked, medium: str, keys: Sequence[str], key: str) -> str:

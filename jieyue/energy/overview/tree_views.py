@@ -100,7 +100,7 @@ def _read(request: HttpRequest, url_name: str) -> tuple[list[Node], dict[str, An
         "only_months": True,
         "shown": shown,
         "medium": medium,
-        "media": [(each.value, each.label) for each in Medium],
+        "media": page.media_of(actor.site_id or 0),
         "medium_label": Medium(medium).label,
         "unit": str(figures.unit_of(medium)),
     }

@@ -66,7 +66,7 @@ def _page(request: HttpRequest, actor: Actor, place: Place) -> HttpResponse:
         "medium": medium,
         "chosen": media.get(medium),
         "parts": parts,
-        "movers": [each for part in parts for each in part.movers],
+        "movers": parts[-1].movers if len(parts) > 1 else [],
         "kgce": figures.kgce_of_all({key: each.figure for key, each in media.items()}),
         "yuan": figures.yuan_of_all({key: each.figure for key, each in media.items()}),
         "episodes": page.episodes(actor, place),
