@@ -21,6 +21,7 @@ from jieyue.energy.statistics.models import (
     Institution,
     Report,
 )
+from jieyue.energy.targets.models import Target, TargetPlan, TargetYear
 from jieyue.energy.watch.models import (
     Duty,
     Episode,
@@ -28,6 +29,16 @@ from jieyue.energy.watch.models import (
     Exemption,
     MergedSign,
     Subscription,
+)
+from jieyue.energy.water.models import (
+    BalanceLine,
+    FixtureCheck,
+    FixturePoint,
+    NightEvent,
+    NightUse,
+    WaterTest,
+    Zone,
+    ZoneMeter,
 )
 
 __all__ = [
@@ -37,6 +48,7 @@ __all__ = [
     "AllocationMethod",
     "AllocationRun",
     "AreaFigure",
+    "BalanceLine",
     "Batch",
     "Bill",
     "BillScan",
@@ -51,12 +63,16 @@ __all__ = [
     "Explanation",
     "ExplanationStep",
     "ExtraPersons",
+    "FixtureCheck",
+    "FixturePoint",
     "Institution",
     "Instrument",
     "MergedSign",
     "Meter",
     "MeterDay",
     "MeterMonth",
+    "NightEvent",
+    "NightUse",
     "Placement",
     "Quota",
     "QuotaRow",
@@ -71,5 +87,11 @@ __all__ = [
     "ServedUnit",
     "StepNote",
     "Subscription",
+    "Target",
+    "TargetPlan",
+    "TargetYear",
     "UnreadMeter",
+    "WaterTest",
+    "Zone",
+    "ZoneMeter",
 ]
