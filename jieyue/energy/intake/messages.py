@@ -3,13 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.energy.intake import refusals
+from jieyue.energy.readings import corrections
 from jieyue.kit import problems
 from jieyue.kit.problems import Words
 
-EXPECTED = (refusals.IntakeRefused,)
+EXPECTED = (refusals.IntakeRefused, corrections.ReasonNeeded)
 
 problems.connect(
     {
+        refusals.AlreadyCorrected: Words(
+            409,
+            _(
+                "%(by)s corrected this reading at %(said)s to “%(register)s”. Look at it, then "
+                "correct it again if it is still wrong."
+            ),
+        ),
         refusals.BadRegister: Words(
             422, _("“%(text)s” is no register (%(why)s). Write it as 1234.5.")
         ),
@@ -27,8 +35,14 @@ problems.connect(
             422,
             _("Nothing came from meter %(number)s for %(said)s. Enter a reading by hand instead."),
         ),
+        refusals.NothingSent: Words(
+            422, _('Send the readings as {"items": [{"meter": …, "at": …, "register": …}]}.')
+        ),
         refusals.OldSheet: Words(
             422, _("This is an old .xls file or one with a password. Save it as .xlsx without one.")
+        ),
+        refusals.ReadingRefused: Words(
+            422, _("%(text)s cannot be noted for meter %(number)s: %(why)s.")
         ),
         refusals.SerialTaken: Words(409, _("There is a collector “%(serial)s” already.")),
         refusals.SheetChanged: Words(
@@ -52,5 +66,6 @@ problems.connect(
         refusals.Unreadable: Words(
             422, _("The file cannot be read. Take a .csv (plain or gzipped) or an .xlsx file.")
         ),
+        corrections.ReasonNeeded: Words(422, _("Say why the reading is corrected.")),
     }
 )

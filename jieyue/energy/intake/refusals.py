@@ -103,3 +103,23 @@ class TooMany(IntakeRefused):
 
 class SheetChanged(IntakeRefused):
     """The file that was checked is gone, was taken in already, or another was chosen since."""
+
+
+class ReadingRefused(IntakeRefused):
+    """A reading entered by hand cannot be; `why` in words of `reasons`."""
+
+    def __init__(self, *, number: str, text: str, why: str) -> None:
+        super().__init__(number)
+        self.number, self.text, self.why = number, text, why
+
+
+class AlreadyCorrected(IntakeRefused):
+    """Somebody corrected the reading since the page was opened."""
+
+    def __init__(self, *, by: str, said: str, register: str) -> None:
+        super().__init__(by)
+        self.by, self.said, self.register = by, said, register
+
+
+class NothingSent(IntakeRefused):
+    """The body holds no list of readings."""

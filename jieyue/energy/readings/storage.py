@@ -54,6 +54,12 @@ def load_spans(spans: Sequence[Span], *, days_around: int = 0) -> dict[int, Seri
     return by_meter(readings)
 
 
+def came_on(meter_id: int, day: date) -> Series | None:
+    """What came of one meter on one day, without corrections; None: nothing."""
+    readings = _unpacked(back_ends.days_within([Span(meter_id, day, day)]))
+    return readings.series() if len(readings) else None
+
+
 def came_of(by_meter: Mapping[int, Series]) -> Readings:
     """Series of several meters as one set of arrays, in the order of their ids."""
     parts = [
