@@ -416,6 +416,12 @@ NAVIGATION: tuple[Department, ...] = (
                 EnergyPermission.ALLOCATION_READ,
             ),
             Item(_("Quotas"), "energy:quotas", "target", EnergyPermission.QUOTAS_READ),
+            Item(
+                _("Five-year targets"),
+                "energy:targets",
+                "target-arrow",
+                EnergyPermission.QUOTAS_READ,
+            ),
         ),
     ),
     Department(

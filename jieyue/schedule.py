@@ -22,6 +22,7 @@ from jieyue.canteen.waste import proposals
 from jieyue.energy.allocation import monthly as allocation
 from jieyue.energy.meters import reminders as calibrations
 from jieyue.energy.quotas import nightly as quotas
+from jieyue.energy.targets import yearly as targets
 from jieyue.flows import lunch_forecast, shared_energy
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
@@ -51,6 +52,7 @@ JOBS = [
     Job("50 2 * * *", proposals.nightly, late_limit=timedelta(hours=6)),
     Job("40 3 * * *", nightly.forget),
     Job("45 4 * * *", evaluation.keep_cards, late_limit=timedelta(hours=12)),
+    Job("55 5 * * *", targets.take_last_year, late_limit=timedelta(hours=12)),
     Job("50 5 * * *", quotas.look, late_limit=timedelta(hours=12)),
     Job("5 0 * * *", experiments.start_due, late_limit=timedelta(hours=20)),
     Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),

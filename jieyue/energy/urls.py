@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readings/", include("jieyue.energy.intake.urls")),
     path("rounds/", include("jieyue.energy.rounds.urls")),
     path("statistics/", include("jieyue.energy.statistics.urls")),
+    path("targets/", include("jieyue.energy.targets.urls")),
     path("watch/", include("jieyue.energy.watch.urls")),
     path("water/", include("jieyue.energy.water.urls")),
 ]
