@@ -19,7 +19,7 @@ CHILDREN = {
     PlaceKind.COMPLEX: (Dimension.BUILDING, Dimension.UNIT),
     PlaceKind.BUILDING: (Dimension.UNIT, Dimension.METER),
     PlaceKind.UNIT: (Dimension.METER,),
-    PlaceKind.METER: (),
+    PlaceKind.METER: (Dimension.METER,),
 }
 
 

@@ -22,10 +22,19 @@ from jieyue.energy.overview.load import Load, read
 from jieyue.energy.overview.page import EpisodeLine
 from jieyue.energy.overview.places import Place
 from jieyue.energy.overview.span import Kind, Span, span_of
+from jieyue.energy.quotas import queries as quotas
+from jieyue.energy.quotas.models import Quota
+from jieyue.energy.quotas.rules.pace import State
 from jieyue.kit import workdays
 from jieyue.kit.actor import Actor
 
 HUNDRED = Decimal(100)
+STATE_COLOURS = {
+    State.UNKNOWN: "secondary",
+    State.WITHIN: "green",
+    State.AHEAD: "yellow",
+    State.OVER: "red",
+}
 ALLOCATED = (Medium.ELECTRICITY, Medium.WATER, Medium.GAS, Medium.HEAT)
 
 
@@ -57,6 +66,22 @@ class Tip:
     is_fine: bool = False
 
 
+@dataclass(frozen=True)
+class QuotaLine:
+    """One quota of the unit's year. share, expected: of the quota, 0 to 1; expected None: unknown.
+
+    colour: Tabler's.
+    """
+
+    label: str
+    amount: Decimal
+    share: Decimal
+    expected: Decimal | None
+    state: str
+    colour: str
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class MonthSheet:
     place: Place
@@ -67,6 +92,7 @@ class MonthSheet:
     lines: tuple[SheetLine, ...]
     episodes: list[EpisodeLine]
     tips: list[Tip]
+    quotas: list[QuotaLine]
     is_allocated: bool
 
     @property
@@ -100,8 +126,38 @@ def month_sheet(actor: Actor, place: Place, month: date, *, today: date) -> Mont
         lines=tuple(lines),
         episodes=found,
         tips=[_tip(each, place, shown) for each in _advice(lines, len(found), worth)],
+        quotas=_quotas(actor, place, span, today),
         is_allocated=bool(shares),
     )
+
+
+def _quotas(actor: Actor, place: Place, span: Span, today: date) -> list[QuotaLine]:
+    """The quotas of the month's year that the actor may see, as they stand after it."""
+    rows = Quota.objects.visible_to(actor).filter(year=span.first.year, unit_id=place.id)
+    kept = list(rows.select_related("unit", "explanation").order_by("measure"))
+    after = min(today, span.after.first)
+    found = quotas.of_quotas(kept, site_id=place.site_id, year=span.first.year, today=after)
+    return [
+        QuotaLine(
+            label=each.label,
+            amount=each.amount,
+            share=each.pace.share,
+            expected=each.pace.expected,
+            state=_state_word(each.pace.state),
+            colour=STATE_COLOURS[each.pace.state],
+            url=reverse("energy:quota", args=[each.id]),
+        )
+        for each in found
+    ]
+
+
+def _state_word(state: State) -> str:
+    return {
+        State.UNKNOWN: _("not known yet"),
+        State.WITHIN: _("within the quota"),
+        State.AHEAD: _("faster than planned"),
+        State.OVER: _("over the quota"),
+    }[state]
 
 
 def _shares(place: Place, span: Span) -> dict[str, UnitUse]:

@@ -136,7 +136,7 @@ def _episodes(actor: Actor) -> EnergyTile:
         note=_("%(waiting)s not acknowledged, %(grave)s grave")
         % {"waiting": waiting, "grave": grave},
         icon="activity-heartbeat",
-        url=_first_address("energy:episodes", "energy:watch", "energy:overview"),
+        url=reverse("energy:overview"),
         colour="red" if grave else "yellow" if severities else "green",
     )
 
@@ -159,10 +159,6 @@ def _unread(actor: Actor, day: date) -> EnergyTile:
         text=_("%(count)s overdue") % {"count": unread} if unread else _("all read"),
         note=_("of %(count)s") % {"count": len(ids)},
         icon="qrcode",
-        url=_first_address("energy:rounds", "energy:overview"),
+        url=reverse("energy:rounds"),
         colour="yellow" if unread else "green",
     )
-
-
-def _first_address(*names: str) -> str:
-    return reverse(names[-1])
