@@ -1,6 +1,7 @@
 """Pages that write to the ledger: open, change, place, replace, correct, calibrate, retire."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from jieyue.energy.meters import actions, photos, sheet
 from jieyue.energy.meters.catalogue import MeterPage
+from jieyue.energy.meters.checking import plain
 from jieyue.energy.meters.forms import (
     CalibrateForm,
     CorrectForm,
@@ -125,7 +127,7 @@ def replace(request: HttpRequest, number: str) -> HttpResponse:
     if old is None:
         del removal.fields["final_register"], removal.fields["final_method"]
     kept = ("register_unit", "ct_ratio", "pt_ratio", "digits", "decimals", "maker", "model")
-    initial = {name: getattr(old, name) for name in kept} if old else {}
+    initial = _entered(old, kept) if old else {}
     initial.setdefault("register_unit", default_unit(found.row.medium))
     device = DeviceForm(_data(request), initial=initial)
 
@@ -159,9 +161,7 @@ def correct(request: HttpRequest, number: str, instrument_id: int) -> HttpRespon
     if row is None:
         raise Http404
     names = (*DEVICE_FIELDS, "final_register", "final_method")
-    form = CorrectForm(
-        _data(request), instrument=row, initial={name: getattr(row, name) for name in names}
-    )
+    form = CorrectForm(_data(request), instrument=row, initial=_entered(row, names))
 
     def write() -> str:
         actions.correct_instrument(
@@ -249,6 +249,15 @@ def _found(request: HttpRequest, number: str) -> MeterPage:
 
 def _data(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
+
+
+def _entered(row: Instrument, names: Sequence[str]) -> dict[str, Any]:
+    """An instrument's fields as people would type them: 40, not 40.000."""
+    values = {name: getattr(row, name) for name in names}
+    return {
+        name: plain(value) if isinstance(value, Decimal) else value
+        for name, value in values.items()
+    }
 
 
 def _stands(found: MeterPage) -> dict[str, Any]:

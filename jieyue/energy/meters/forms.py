@@ -71,7 +71,7 @@ class IdentityForm(forms.Form):
 class EntryForm(forms.Form):
     """Facts of a meter that may change."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Meter name"), max_length=80)
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices, initial=Level.SUB_UNIT)
     interval_s = forms.TypedChoiceField(
         label=_("Readings come every"),
@@ -95,7 +95,7 @@ class EntryForm(forms.Form):
         help_text=_("Only of a virtual meter, such as E-A-01 - 0.5 * (E-B-03 + E-B-04)."),
     )
     is_billing = forms.BooleanField(label=_("Settled with the supplier by it"), required=False)
-    note = forms.CharField(label=_("Note"), required=False, max_length=400)
+    note = forms.CharField(label=_("Remark"), required=False, max_length=400)
 
     def entry(self) -> MeterEntry:
         return MeterEntry(**self.cleaned_data)

@@ -44,7 +44,7 @@ class MeterTable(Table):
         verbose_name=_("Number"),
         linkify=lambda record: reverse("energy:meter", args=[record.number]),
     )
-    name = TextColumn(verbose_name=_("Name"))
+    name = TextColumn(verbose_name=_("Meter name"))
     medium_label = TextColumn(verbose_name=_("Medium"))
     kind_label = TextColumn(verbose_name=_("Kind"))
     item_label = TextColumn(verbose_name=_("Item"))
@@ -75,7 +75,7 @@ class MeterTable(Table):
     formula = TextColumn(verbose_name=_("Formula"))
     is_billing = YesNoColumn(verbose_name=_("Settled by it"))
     replaced = NumberColumn(verbose_name=_("Times replaced"))
-    note = TextColumn(verbose_name=_("Note"))
+    note = TextColumn(verbose_name=_("Remark"))
     status = StatusColumn(verbose_name=_("Status"), states=STATUSES)
 
 

@@ -28,7 +28,7 @@ SHEET = SheetSpec(
     _("Meter ledger"),
     (
         Column("number", _("Number"), required=True, longest=30, example="E-A-01"),
-        Column("name", _("Name"), required=True, longest=80),
+        Column("name", _("Meter name"), required=True, longest=80),
         Column("medium", _("Medium"), kind="choice", required=True, choices=Medium.choices),
         Column("kind", _("Kind"), kind="choice", choices=MeterKind.choices),
         Column("level", _("Level"), kind="choice", choices=Level.choices),
@@ -59,7 +59,7 @@ SHEET = SheetSpec(
         Column("initial_register", _("First register"), kind="decimal", minimum=0),
         Column("calibrated_on", _("Calibrated on"), kind="date"),
         Column("calibration_due_on", _("Calibration due on"), kind="date"),
-        Column("note", _("Note"), longest=400),
+        Column("note", _("Remark"), longest=400),
     ),
 )
 

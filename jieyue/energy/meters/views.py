@@ -1,5 +1,6 @@
 """The ledger, the tree, one meter, and the labels for the phone."""
 
+import re
 from dataclasses import dataclass
 
 import qrcode
@@ -25,6 +26,7 @@ from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.tables import Action, Empty, table_page
 
 MOST_LABELS = 240  # ten sheets
+SIZE = re.compile(r'width="[^"]*" height="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def code(request: HttpRequest, qr_key: str) -> SafeString:
     """The meter's address for a phone's camera as a square code, in SVG."""
     address = request.build_absolute_uri(f"/energy/rounds/scan/{qr_key}/")
     image = qrcode.make(address, image_factory=SvgPathImage, box_size=10, border=1)
-    drawn: str = image.to_string(encoding="unicode")
+    drawn = SIZE.sub('width="100%"', image.to_string(encoding="unicode"), count=1)
     return mark_safe(drawn)  # noqa: S308 - drawn by us
 
 

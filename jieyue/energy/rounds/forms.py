@@ -10,7 +10,7 @@ from jieyue.energy.rounds.models import Every
 class PlanForm(forms.Form):
     """A round: its rhythm, and its meters in walking order."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Round's name"), max_length=60)
     every = forms.ChoiceField(label=_("How often"), choices=Every.choices, initial=Every.MONTH)
     due_day = forms.IntegerField(
         label=_("Due on day"),
