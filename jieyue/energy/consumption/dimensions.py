@@ -1,6 +1,5 @@
 """What consumption can be asked by, and what it answers: plain values."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -114,4 +113,23 @@ class Total:
         return self.key[dimension]
 
 
-Days = Mapping[int, list[DayUse]]
+def total(
+    key: Key,
+    start: date | None,
+    use_micro: int | Decimal,
+    estimated_micro: int | Decimal,
+    covered_s: int,
+    asked_s: int,
+) -> Total:
+    """From whole sums: converted once, here.
+
+    What is estimated of a difference is uncertain by as much, whichever sign it has.
+    """
+    coverage = Decimal(covered_s) / asked_s if asked_s else Decimal(0)
+    return Total(
+        key=key,
+        start=start,
+        use=Decimal(use_micro).scaleb(-6),
+        estimated=abs(Decimal(estimated_micro)).scaleb(-6),
+        coverage=min(coverage, Decimal(1)),
+    )

@@ -46,6 +46,15 @@ class Sums(NamedTuple):
     days: int
 
 
+class DaySums(NamedTuple):
+    meter_id: int
+    day: date
+    use_micro: int
+    estimated_micro: int
+    covered_s: int
+    adjusted_micro: int
+
+
 _WITHIN = {
     "sqlite": """
         FROM json_each(%s) asked CROSS JOIN energy_meterday d
@@ -74,6 +83,15 @@ def days_within(spans: Sequence[Span]) -> dict[tuple[int, str], tuple[int, DayRo
         row = row._replace(day=on, hours=bytes(row.hours))
         found[row.meter_id, on.isoformat()] = (row_id, row)
     return found
+
+
+def day_sums(spans: Sequence[Span]) -> list[DaySums]:
+    """The stored days in these spans without their hours."""
+    rows = _asked("SELECT " + ", ".join(f"d.{name}" for name in DaySums._fields), spans)
+    if rows and not isinstance(rows[0][1], date):
+        days = {text: date.fromisoformat(text) for text in {row[1] for row in rows}}
+        return [DaySums(row[0], days[row[1]], *row[2:]) for row in rows]
+    return [DaySums(*row) for row in rows]
 
 
 def month_sums(spans: Sequence[Span]) -> list[Sums]:
