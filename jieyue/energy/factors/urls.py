@@ -1,5 +1,7 @@
 """Pages of this topic, below `/energy/factors/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from jieyue.energy.factors import views
+
+urlpatterns: list[URLPattern] = [path("", views.factors, name="factors")]

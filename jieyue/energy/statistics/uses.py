@@ -124,12 +124,13 @@ def reported(*, site_id: int, unit_id: int | None, first: date, last: date) -> d
     by_span = {Span(row.year, row.quarter): row for row in rows}
     chosen = _tiles(list(by_span), first, last)
     found = figures.results([by_span[span] for span in chosen])
-    sums: dict[str, Decimal] = {}
-    for values in found.values():
-        for (_row, line), value in values.items():
-            if value is not None:
-                sums[line] = sums.get(line, Decimal(0)) + value
-    return sums
+    told = list(found.values())
+    lines = {line for values in told for _row, line in values}
+    return {
+        line: sum((each[0, line] or Decimal(0) for each in told), Decimal(0))
+        for line in lines
+        if all(each.get((0, line)) is not None for each in told)
+    }
 
 
 def _tiles(spans: list[Span], first: date, last: date) -> list[Span]:
