@@ -139,7 +139,6 @@ def _context(actor: Actor, stops: list[queries.Stop]) -> dict[str, Any]:
         },
         "obstacles": Obstacle.choices,
         "may_record": actor.may(EnergyPermission.READINGS_RECORD),
-        "hand_url": "/api/v1/energy/readings/hand",
     }
 
 

@@ -45,7 +45,8 @@
   function judge(stop, text) {
     const typed = Number(text);
     if (text === "" || !Number.isFinite(typed) || typed < 0) return { level: "wrong", text: "" };
-    if (stop.digits && typed >= 10 ** stop.digits) return { level: "wrong", text: words.wordLong };
+    const isLong = stop.digits && typed >= 10 ** stop.digits;
+    if (isLong && stop.last === null) return { level: "wrong", text: words.wordLong };
     if (stop.last === null) return { level: "good", text: words.wordFirst };
     const last = Number(stop.last);
     const passed = days(stop);
@@ -60,8 +61,9 @@
     }
     if (!fits(typed) && usual !== null) {
       const slip = SLIPS.map((places) => typed * 10 ** places).find(fits);
-      if (slip !== undefined) return { level: "doubt", text: `${words.wordSlip} ${say(slip, 3)}` };
+      if (slip !== undefined) return { level: isLong ? "wrong" : "doubt", text: `${words.wordSlip} ${say(slip, 3)}` };
     }
+    if (isLong) return { level: "wrong", text: words.wordLong };
     if (typed < last) return { level: "doubt", text: words.wordBack };
     const step = typed - last;
     if (step > most) return { level: "doubt", text: `${words.wordMost} ${used(step)}` };
