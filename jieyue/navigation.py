@@ -396,6 +396,18 @@ NAVIGATION: tuple[Department, ...] = (
             Item(_("Meter ledger"), "energy:meters", "gauge", EnergyPermission.METERS_READ),
             Item(_("Meter tree"), "energy:meter_tree", "sitemap", EnergyPermission.METERS_READ),
             Item(
+                _("Deliveries of readings"),
+                "energy:batches",
+                "database-import",
+                EnergyPermission.READINGS_READ,
+            ),
+            Item(
+                _("Enter readings by hand"),
+                "energy:reading_by_hand",
+                "pencil",
+                EnergyPermission.READINGS_RECORD,
+            ),
+            Item(
                 _("Meter reading rounds"),
                 "energy:rounds",
                 "walk",
@@ -409,6 +421,49 @@ NAVIGATION: tuple[Department, ...] = (
         _("Energy statistics"),
         "report-analytics",
         (
+            Item(
+                _("Energy reports"),
+                "energy:statistics",
+                "file-pencil",
+                EnergyPermission.STATISTICS_READ,
+                desk=EnergyPermission.STATISTICS_FILL,
+            ),
+            Item(
+                _("Energy bills"),
+                "energy:bills",
+                "receipt",
+                EnergyPermission.STATISTICS_READ,
+            ),
+            Item(
+                _("Who has reported"),
+                "energy:statistics_units",
+                "list-check",
+                EnergyPermission.STATISTICS_REVIEW,
+            ),
+            Item(
+                _("Indicators and carbon"),
+                "energy:indicators",
+                "chart-dots",
+                EnergyPermission.STATISTICS_READ,
+            ),
+            Item(
+                _("Energy bulletins"),
+                "energy:bulletins",
+                "news",
+                EnergyPermission.STATISTICS_CONFIGURE,
+            ),
+            Item(
+                _("Persons and floor areas"),
+                "energy:denominators",
+                "users-group",
+                EnergyPermission.STATISTICS_CONFIGURE,
+            ),
+            Item(
+                _("Factors and prices"),
+                "energy:factors",
+                "math-function",
+                EnergyPermission.STATISTICS_READ,
+            ),
             Item(
                 _("Allocation of shared energy"),
                 "energy:allocation",

@@ -20,9 +20,12 @@ from jieyue.canteen.stock import reminders as fridges
 from jieyue.canteen.suppliers import certificates
 from jieyue.canteen.waste import proposals
 from jieyue.energy.allocation import monthly as allocation
+from jieyue.energy.intake import uploads
 from jieyue.energy.meters import reminders as calibrations
 from jieyue.energy.quotas import nightly as quotas
+from jieyue.energy.statistics import reminders as energy_reports
 from jieyue.energy.targets import yearly as targets
+from jieyue.energy.water import leaks, nights
 from jieyue.flows import lunch_forecast, shared_energy
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
@@ -58,12 +61,16 @@ JOBS = [
     Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),
     Job("5 8 * * *", calibrations.remind, late_limit=timedelta(hours=12)),
     Job("5 8 * * *", staff_health.warn),
+    Job("10 8 * * *", energy_reports.remind, late_limit=timedelta(hours=12)),
     Job("5 10,17 * * *", fridges.remind, late_limit=timedelta(hours=2)),
+    Job("25 * * * *", leaks.watch_leaks),
+    Job("50 4 * * *", nights.watch_nights, late_limit=timedelta(hours=8)),
 ]
 
 TASKS: dict[str, Work] = {
     "canteen.forecast.backtest": labelled(_("Back-test of the forecast"))(backtests.run),
     "canteen.forecast.learn": labelled(_("Learning the forecast anew"))(making.learn_work),
     "canteen.forecast.make": labelled(_("Forecasting the days ahead"))(making.work),
+    "energy.intake.import": labelled(_("Taking in a file of readings"))(uploads.work),
     "kit.audit.verify": audit.verify,
 }
