@@ -150,7 +150,8 @@ def _anew(change: Change, series: Series, days_around: int) -> Anew | None:
         limits=change.limits,
         final_use_micro=estimating.last_years(change.meter.id, change.segments, series),
     )
-    days = np.unique(day_number(series.at_s))
+    days = day_number(series.at_s)
+    days = days[np.flatnonzero(np.diff(days, prepend=-1))]
     span = change.span
     loaded = Loaded(
         at_s=series.at_s,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jieyue.energy.consumption.models import MeterDay, MeterMonth, StepNote
@@ -131,6 +131,45 @@ def test_any_order_in_any_batches_is_all_at_once(history, has_capacity, by_hand)
     store(one, series(at, registers))
     for batch in batches:
         store(other, series([at[n] for n in batch], [registers[n] for n in batch]))
+    assert everything(one) == everything(other)
+
+
+@given(
+    faults=st.lists(
+        st.tuples(st.integers(0, 719), st.sampled_from(FAULTS), st.integers(1, 10)), max_size=40
+    ),
+    late=st.lists(st.tuples(st.integers(0, 719), st.integers(1, 3)), min_size=1, max_size=6),
+    capacity=st.sampled_from([Decimal(1000), Decimal(3), None]),
+)
+@example(faults=[(300, "spike", 9)], late=[(308, 1)], capacity=Decimal(3))
+@example(faults=[(300, "zero", 9)], late=[(300, 1)], capacity=Decimal(1000))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_window_made_anew_is_as_if_all_were(faults, late, capacity):
+    """Half a year of six-hourly readings, full of faults; some of them come late."""
+    count = 720
+    registers = np.cumsum(np.arange(count) % 5 * 700) + 50_000
+    for place, fault, run in faults:
+        if fault == "zero":
+            registers[place : place + run] = 0
+        elif fault in ("spike", "foreign_run"):
+            registers[place : place + run] += 90_000_000
+        elif fault == "small_spike":
+            registers[place : place + run] += 1_500
+        elif fault == "jump":
+            registers[place:] += 60_000_000
+        elif fault == "back":
+            registers[place:] = np.maximum(registers[place:] - 700 * run, 0)
+    at = START + np.arange(count) * 21_600
+    is_late = np.zeros(count, np.bool_)
+    for place, run in late:
+        is_late[place : place + run] = True
+    one, other = (make_meter(capacity_per_hour=capacity, interval_s=21_600) for _n in range(2))
+    quality = np.full(count, 2, np.uint8)
+    store(one, Series(at, registers, quality))
+    for chosen in (~is_late, is_late):
+        store(other, Series(at[chosen], registers[chosen], quality[chosen]))
     assert everything(one) == everything(other)
 
 

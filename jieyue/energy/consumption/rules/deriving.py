@@ -70,7 +70,7 @@ def derive(
     return Derived(
         steps=found.steps,
         hours=spread(found.steps, borders_s),
-        anchors_s=np.union1d(found.steps.from_s, found.steps.to_s),
+        anchors_s=found.steps.anchors_s(),
         notes=tuple(sorted(found.notes, key=lambda note: (note.from_s, note.to_s, note.kind))),
         total_micro=int(found.steps.use_micro.sum()),
     )
