@@ -185,4 +185,5 @@ def _node(
 
 
 def _coverage(use: _Use | None, span: Span) -> Decimal:
-    return Decimal(use.covered_s) / (span.days * DAY_S) if use else Decimal(0)
+    """Of the days that are over; what today has is more."""
+    return min(Decimal(use.covered_s) / (span.days * DAY_S), Decimal(1)) if use else Decimal(0)

@@ -1,10 +1,11 @@
 """The load of a place by the hour, from the packed days of as few meters as make it up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from jieyue.energy.consumption import hours
@@ -52,46 +53,63 @@ class Load:
 
 
 def read(place: Place, medium: str, *, first: date, last: date) -> Load | None:
-    """The hours of [first, last]; None when nothing is known. Three queries, a few more where a
-    meter with others below it was silent."""
+    """The hours of [first, last]; None when nothing is known."""
+    return read_many(place, medium, [(first, last)])[0]
+
+
+def read_many(place: Place, medium: str, spans: Sequence[tuple[date, date]]) -> list[Load | None]:
+    """The hours of each [first, last]; None when nothing is known.
+
+    Three queries for all, and one more for each level of the tree on which a meter with others
+    below it was silent.
+    """
     if place.kind is PlaceKind.METER and place.id is not None:
-        wanted = [Term(place.id, 1, first, last)]
-        return total(wanted, {}, first=first, last=last)
+        placed: list[Placed] = []
+        wanted = [[Term(place.id, 1, first, last)] for first, last in spans]
+    else:
+        placed = _placed(place, medium, spans)
+        stays = [
+            Stay(row.meter_id, row.parent_id, _is_inside(row, place), row.since_on, row.until_on)
+            for row in placed
+        ]
+        wanted = [boundary.terms(stays, first=first, last=last) for first, last in spans]
+    return _totals(wanted, _children(placed), spans)
+
+
+def _placed(place: Place, medium: str, spans: Sequence[tuple[date, date]]) -> list[Placed]:
+    """Real meters' places from the first day of all spans to the last."""
     known = meters.known(site_id=place.site_id)
-    placed = [
+    first, last = min(each[0] for each in spans), max(each[1] for each in spans)
+    return [
         row
         for row in meters.placed(site_id=place.site_id, first=first, last=last, medium=medium)
         if known[row.meter_id].kind != MeterKind.VIRTUAL
     ]
-    stays = [
-        Stay(row.meter_id, row.parent_id, _is_inside(row, place), row.since_on, row.until_on)
-        for row in placed
-    ]
-    wanted = boundary.terms(stays, first=first, last=last)
-    return total(wanted, _children(placed), first=first, last=last)
 
 
-def total(
-    terms: Sequence[Term], children: dict[int, list[Placed]], *, first: date, last: date
-) -> Load | None:
-    """The sum of terms. A silent meter's children stand in for it, day by day."""
-    days = (last - first).days + 1
-    found = _Sum(days)
-    waiting = list(terms)
+def _totals(
+    wanted: Sequence[Sequence[Term]],
+    children: Mapping[int, Sequence[Placed]],
+    spans: Sequence[tuple[date, date]],
+) -> list[Load | None]:
+    """The sum of each span's terms. A silent meter's children stand in for it, day by day."""
+    sums = [_Sum((last - first).days + 1) for first, last in spans]
+    waiting = [list(terms) for terms in wanted]
     for _level in range(DEEPEST):
-        if not waiting:
+        if not any(waiting):
             break
-        rows = _rows(waiting, first, last)
-        silent: list[Term] = []
-        for term in waiting:
-            silent += found.add(term, rows.get(term.meter_id, {}), first)
-        waiting = []
-        for term in silent:
-            below = _below(term, children.get(term.meter_id, []))
-            waiting += below
-            if not below:
-                found.miss(term, first)
-    return found.load(first)
+        rows = _rows({term.meter_id for terms in waiting for term in terms}, spans)
+        for place, (first, _last) in enumerate(spans):
+            silent: list[Term] = []
+            for term in waiting[place]:
+                silent += sums[place].add(term, rows.get(term.meter_id, {}), first)
+            waiting[place] = []
+            for term in silent:
+                below = _below(term, children.get(term.meter_id, []))
+                waiting[place] += below
+                if not below:
+                    sums[place].miss(term, first)
+    return [each.load(first) for each, (first, _last) in zip(sums, spans, strict=True)]
 
 
 class _Sum:
@@ -153,11 +171,13 @@ class _Sum:
 
 
 def _rows(
-    terms: Iterable[Term], first: date, last: date
+    meter_ids: Collection[int], spans: Sequence[tuple[date, date]]
 ) -> dict[int, dict[date, tuple[Floats, NDArray[np.bool_]]]]:
     """Hours and whether each is known, by meter and day. One query."""
-    ids = {term.meter_id for term in terms}
-    rows = MeterDay.objects.filter(meter_id__in=ids, day__range=(first, last))
+    days = Q()
+    for span in spans:
+        days |= Q(day__range=span)
+    rows = MeterDay.objects.filter(days, meter_id__in=meter_ids)
     found: dict[int, dict[date, tuple[Floats, NDArray[np.bool_]]]] = {}
     for meter_id, day, packed in rows.values_list("meter_id", "day", "hours"):
         spread = hours.unpack(bytes(packed))

@@ -207,10 +207,12 @@ def charts(place: Place, span: Span, medium: str) -> list[Drawing]:
     """The load of the period in every shape that its length allows."""
     if span.days > LONGEST_BY_DAY:
         return []
-    now = loads.read(place, medium, first=span.first, last=span.last)
+    wanted = [span, span.year_ago, *([span.moved(-7)] if span.days <= 7 else [])]
+    now, then, *week_before = loads.read_many(
+        place, medium, [(each.first, each.last) for each in wanted]
+    )
     if now is None:
         return []
-    then = loads.read(place, medium, first=span.year_ago.first, last=span.year_ago.last)
     calendar = workdays.days(span.first, span.last + timedelta(days=1), site_id=place.site_id)
     working = {day: each.is_working for day, each in calendar.items()}
     felt = weather.between(site_id=place.site_id, first=span.first, last=span.last)
@@ -218,10 +220,7 @@ def charts(place: Place, span: Span, medium: str) -> list[Drawing]:
     found = _by_quarter(place, span, unit)
     if span.days <= LONGEST_BY_HOUR:
         compared = [(_("last year"), then)] if then else []
-        if span.days <= 7:
-            week = span.moved(-7)
-            before = loads.read(place, medium, first=week.first, last=week.last)
-            compared = [(_("a week before"), before), *compared] if before else compared
+        compared = [*((_("a week before"), each) for each in week_before if each), *compared]
         drawing = drawn.load_chart(now, unit=unit, compared=compared, weather=felt, working=working)
         found.append(Drawing("load", _("Load by the hour"), *drawing, 320, _shading(span)))
     if span.days > 1:

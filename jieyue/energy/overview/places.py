@@ -154,6 +154,7 @@ def chosen(actor: Actor, text: str, *, on: date) -> Place:
     if kind == PlaceKind.METER:
         return meter(actor, key, on=on)
     if kind == PlaceKind.COMPLEX:
+        _require_all(actor)
         return complex_of(actor)
     raise Http404
 

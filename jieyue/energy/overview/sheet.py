@@ -18,7 +18,7 @@ from jieyue.energy.overview import parameters as own
 from jieyue.energy.overview.advice import Advice, Bounds, Hint, Seen, advise
 from jieyue.energy.overview.breakdown import Breakdown, MediumFigure
 from jieyue.energy.overview.figures import Worth
-from jieyue.energy.overview.load import Load, read
+from jieyue.energy.overview.load import Load, read_many
 from jieyue.energy.overview.page import EpisodeLine
 from jieyue.energy.overview.places import Place
 from jieyue.energy.overview.span import Kind, Span, span_of
@@ -195,8 +195,11 @@ def _line(
     total = share.total if share else medium.figure.use
     late, late_before = None, None
     if medium.medium == Medium.ELECTRICITY:
-        late = _after_hours(place, medium.medium, shown, worth)
-        late_before = _after_hours(place, medium.medium, shown.year_ago, worth)
+        before = shown.year_ago
+        now, then = read_many(
+            place, medium.medium, [(shown.first, shown.last), (before.first, before.last)]
+        )
+        late, late_before = _after_hours(place, now, worth), _after_hours(place, then, worth)
     items = None
     if medium.figure.use is not None:
         items = breakdown.breakdown(place, shown, medium.medium, Dimension.ITEM, worth=worth)
@@ -214,8 +217,7 @@ def _line(
     )
 
 
-def _after_hours(place: Place, medium: str, span: Span, worth: Worth) -> Decimal | None:
-    load: Load | None = read(place, medium, first=span.first, last=span.last)
+def _after_hours(place: Place, load: Load | None, worth: Worth) -> Decimal | None:
     if load is None:
         return None
     days = load.dates
