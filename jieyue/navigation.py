@@ -364,6 +364,14 @@ NAVIGATION: tuple[Department, ...] = (
                 desk=EnergyPermission.CONSUMPTION_CORRECT,
             ),
             Item(
+                _("Meter watch"),
+                "energy:watch",
+                "eye-check",
+                EnergyPermission.WATCH_READ,
+                phone=True,
+                desk=EnergyPermission.WATCH_HANDLE,
+            ),
+            Item(
                 _("Tree of meters with figures"),
                 "energy:tree_figures",
                 "sitemap",

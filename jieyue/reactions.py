@@ -9,6 +9,15 @@ from jieyue.canteen.guests.facts import GuestsBooked, GuestsCancelled
 from jieyue.canteen.purchasing import follow_ups as purchasing
 from jieyue.canteen.residue_tests.facts import ResidueTestFailed
 from jieyue.canteen.signups.facts import MealsChosen
+from jieyue.energy.consumption import follow_ups as consumption
+from jieyue.energy.meters.facts import (
+    InstrumentCorrected,
+    InstrumentReplaced,
+    MeterChanged,
+    MeterRetired,
+)
+from jieyue.energy.watch import telling as watch_telling
+from jieyue.energy.watch.facts import EpisodeOpened
 from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
 from jieyue.flows import failed_residue_test
 from jieyue.kit.journal import Fact, Reaction
@@ -21,11 +30,16 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     AttendanceImported: [follow_ups.learn_anew],
     CanteenClosed: [follow_ups.forecast_anew],
     ClosureWithdrawn: [follow_ups.forecast_anew],
+    EpisodeOpened: [watch_telling.tell_of_opening],
     GatheringCancelled: [follow_ups.forecast_anew],
     GatheringNoted: [follow_ups.forecast_anew],
     GuestsBooked: [follow_ups.forecast_anew],
     GuestsCancelled: [follow_ups.forecast_anew],
+    InstrumentCorrected: [consumption.follow_correction],
+    InstrumentReplaced: [consumption.follow_replacement],
     MealsChosen: [follow_ups.forecast_anew],
+    MeterChanged: [consumption.follow_change],
+    MeterRetired: [consumption.follow_retirement],
     ResidueTestFailed: [
         failed_residue_test.blame_supplier,
         failed_residue_test.blame_canteen,

@@ -25,6 +25,8 @@ from jieyue.energy.meters import reminders as calibrations
 from jieyue.energy.quotas import nightly as quotas
 from jieyue.energy.statistics import reminders as energy_reports
 from jieyue.energy.targets import yearly as targets
+from jieyue.energy.watch import rounds as watch_rounds
+from jieyue.energy.watch import telling as watch_telling
 from jieyue.energy.water import leaks, nights
 from jieyue.flows import lunch_forecast, shared_energy
 from jieyue.kit import idempotency
@@ -57,6 +59,11 @@ JOBS = [
     Job("45 4 * * *", evaluation.keep_cards, late_limit=timedelta(hours=12)),
     Job("55 5 * * *", targets.take_last_year, late_limit=timedelta(hours=12)),
     Job("50 5 * * *", quotas.look, late_limit=timedelta(hours=12)),
+    Job("3,18,33,48 * * * *", watch_rounds.every_quarter, catch_up=False),
+    Job("22 * * * *", watch_rounds.hourly, catch_up=False),
+    Job("35 4 * * *", watch_rounds.nightly, late_limit=timedelta(hours=12)),
+    Job("8,23,38,53 * * * *", watch_telling.escalate),
+    Job("30 8 * * *", watch_telling.send_digest, late_limit=timedelta(hours=4)),
     Job("5 0 * * *", experiments.start_due, late_limit=timedelta(hours=20)),
     Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),
     Job("5 8 * * *", calibrations.remind, late_limit=timedelta(hours=12)),
