@@ -1,6 +1,6 @@
 """Persons and floor areas of the complex or of a unit over a period."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -47,7 +47,7 @@ def denominators(
 def for_units(
     *,
     site_id: int,
-    unit_ids: list[int | None],
+    unit_ids: Sequence[int | None],
     first: date,
     last: date,
     basis: str | None = None,
@@ -76,7 +76,7 @@ def for_units(
     return {unit_id: of(unit_id) for unit_id in unit_ids}
 
 
-def areas_of(*, site_id: int, unit_ids: list[int | None], on: date) -> dict[int | None, Areas]:
+def areas_of(*, site_id: int, unit_ids: Sequence[int | None], on: date) -> dict[int | None, Areas]:
     """Floor areas on a day. What nobody recorded comes from the estate and says so.
 
     A unit without a figure takes its share of the complex by usable area: its rooms, and with

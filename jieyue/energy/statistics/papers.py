@@ -73,10 +73,15 @@ def paper(*, site_id: int, span: Span, today: date) -> Paper:
 def ranking(*, site_id: int, span: Span) -> list[UnitLine]:
     """Units by coal per person, highest first; those of which nothing is known last."""
     past = span.a_year_before()
+    units = duties.reporters(site_id=site_id, on=span.last)
+    ids = [unit.unit_id for unit in units]
+    found, earlier = (
+        queries.indicators_of(site_id=site_id, unit_ids=ids, first=each.first, last=each.last)
+        for each in (span, past)
+    )
     lines = []
-    for unit in duties.reporters(site_id=site_id, on=span.last):
-        now = _indicators(site_id, unit.unit_id, span)
-        before = _indicators(site_id, unit.unit_id, past)
+    for unit in units:
+        now, before = found[unit.unit_id], earlier[unit.unit_id]
         kwh, kwh_before = now.uses.get("electricity"), before.uses.get("electricity")
         lines.append(
             UnitLine(

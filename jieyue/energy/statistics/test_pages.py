@@ -75,9 +75,7 @@ def filled(unit: Unit, span: Span = SPAN, *, submit: bool = False) -> Report:
     )
     report.refresh_from_db()
     if submit:
-        report = actions.submit(
-            report_id=report.id, revision=report.revision, actor=actor, at=NOW
-        )
+        report = actions.submit(report_id=report.id, revision=report.revision, actor=actor, at=NOW)
     return report
 
 
@@ -320,3 +318,13 @@ def test_indicators_by_each_set_and_by_own_factors(sign_in, unit, set_code):
     page = client.get(reverse("energy:indicators"), {"set": set_code, "factors": "own"})
     assert page.status_code == 200
     assert page.context["latest"].found.set_code == set_code
+
+
+def test_the_annual_analysis_costs_no_more_with_more_units(sign_in, unit, assert_query_budget):
+    client = signed(sign_in, "energy_statistician", unit=unit)
+    address = reverse("energy:statistics_analysis")
+    client.get(address)
+    for number in range(9):
+        make_unit(site=unit.site, name=f"单位{number}")
+    with assert_query_budget(160):
+        client.get(address)
