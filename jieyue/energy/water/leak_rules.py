@@ -116,6 +116,7 @@ class LeakWatch:
         self._last = NONE  # where the latest judged step ended
         self._top = NONE  # latest reading believed
         self._doubted = NONE  # below it: stale, foreign or a new start
+        self._is_renewed = False
         self._run = _Run(0)
         self._habit = _Habit()
         self._open: Leak | None = None
@@ -126,9 +127,16 @@ class LeakWatch:
         if self._top is NONE:
             self._last = self._top = reading
             self._run = _Run(at_s)
+        elif self._is_renewed:
+            self._is_renewed, self._doubted = False, NONE
+            self._start_anew(reading)
         elif at_s > max(self._top[0], self._doubted[0]):
             self._take(reading)
         return self._open
+
+    def renew(self) -> None:
+        """The next reading is another instrument's."""
+        self._is_renewed = True
 
     def _take(self, reading: Reading) -> None:
         if reading[1] < self._top[1]:
