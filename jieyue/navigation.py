@@ -416,6 +416,12 @@ NAVIGATION: tuple[Department, ...] = (
                 EnergyPermission.READINGS_RECORD,
             ),
             Item(
+                _("Equipping rates"),
+                "energy:equipping",
+                "checklist",
+                EnergyPermission.METERS_READ,
+            ),
+            Item(
                 _("Meter reading rounds"),
                 "energy:rounds",
                 "walk",
@@ -484,6 +490,12 @@ NAVIGATION: tuple[Department, ...] = (
                 "energy:targets",
                 "target-arrow",
                 EnergyPermission.QUOTAS_READ,
+            ),
+            Item(
+                _("Energy evaluation"),
+                "energy:evaluation",
+                "award",
+                ScorecardsPermission.CARDS_READ,
             ),
         ),
     ),

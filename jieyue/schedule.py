@@ -20,6 +20,7 @@ from jieyue.canteen.stock import reminders as fridges
 from jieyue.canteen.suppliers import certificates
 from jieyue.canteen.waste import proposals
 from jieyue.energy.allocation import monthly as allocation
+from jieyue.energy.evaluation import cards as energy_cards
 from jieyue.energy.intake import uploads
 from jieyue.energy.meters import reminders as calibrations
 from jieyue.energy.quotas import nightly as quotas
@@ -58,6 +59,7 @@ JOBS = [
     Job("40 3 * * *", nightly.forget),
     Job("45 4 * * *", evaluation.keep_cards, late_limit=timedelta(hours=12)),
     Job("55 5 * * *", targets.take_last_year, late_limit=timedelta(hours=12)),
+    Job("45 5 * * 1", energy_cards.keep, late_limit=timedelta(days=2)),
     Job("50 5 * * *", quotas.look, late_limit=timedelta(hours=12)),
     Job("3,18,33,48 * * * *", watch_rounds.every_quarter, catch_up=False),
     Job("22 * * * *", watch_rounds.hourly, catch_up=False),

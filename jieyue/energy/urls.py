@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jieyue.energy.overview.urls")),
     path("allocation/", include("jieyue.energy.allocation.urls")),
     path("consumption/", include("jieyue.energy.consumption.urls")),
+    path("evaluation/", include("jieyue.energy.evaluation.urls")),
+    path("equipping/", include("jieyue.energy.equipping.urls")),
     path("factors/", include("jieyue.energy.factors.urls")),
     path("meters/", include("jieyue.energy.meters.urls")),
     path("quotas/", include("jieyue.energy.quotas.urls")),

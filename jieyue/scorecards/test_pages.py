@@ -23,8 +23,10 @@ from jieyue.scorecards.incidents.actions import note
 from jieyue.scorecards.standards.models import Standard
 
 pytestmark = pytest.mark.django_db
-READERS = {"leader", "canteen_manager", "canteen_contractor"}
-EDITORS = {"canteen_manager"}
+READERS = {
+    "canteen_contractor", "canteen_manager", "energy_manager", "leader", "unit_energy_officer",
+}  # fmt: skip
+EDITORS = {"canteen_manager", "energy_manager"}
 
 
 @pytest.fixture

@@ -74,11 +74,16 @@ def _fill(line: CardLine, criterion: Criterion, cell: Evidence) -> None:
 
 
 def total(card: Card, lines: Iterable[CardLine], content: Content) -> None:
-    """Put total, grade and veto on the card; without every line scored there is no grade."""
+    """Put total, grade and veto on the card; without every line scored there is no grade.
+
+    A starred criterion without a point counts as a veto.
+    """
     kept = list(lines)
+    starred = {each.code for _, each in content.criteria() if each.starred}
+    empty = [line.points == 0 for line in kept if line.criterion in starred and line.is_scored]
     outcome = rules.outcome(
         [line.points or Decimal(0) for line in kept if not line.is_veto],
-        [bool(line.veto) for line in kept if line.is_veto],
+        [bool(line.veto) for line in kept if line.is_veto] + empty,
         most=content.most,
         grades=content.grades,
     )

@@ -1,3 +1,4 @@
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -285,6 +286,23 @@ def test_a_draft_does_not_become_final(manager):
 def without(right, site):
     grants = {code: scope for code, scope in ALL.items() if code != right}
     return make_actor(site=site, grants=grants)
+
+
+@pytest.mark.parametrize(("points", "grade"), [("0.01", "good"), ("0", "failed")])
+def test_a_starred_criterion_without_a_point_makes_the_lowest_grade(manager, site, points, grade):
+    content = deepcopy(CONTENT)
+    content["groups"][1]["criteria"].append(
+        {"code": "B3", "title": "★ 目标", "points": 1, "kind": "deduct", "starred": True}
+    )
+    content["groups"][1]["points"], content["points"] = 41, "101"
+    made = standards.propose(content, effective_from=AT.date(), actor=manager, at=AT)
+    other = make_actor(person=make_person(unit=make_unit(site=site)), grants=ALL)
+    standards.approve(standard_id=made.id, actor=other, at=AT)
+    card = drafted(manager, day=date(2026, 3, 1))
+    for code, given in (("B1", "40"), ("B2", "0"), ("B3", points)):
+        judge(card, code, given, manager)
+    card.refresh_from_db()
+    assert (card.grade, card.vetoed) == (grade, grade == "failed")
 
 
 def test_each_step_needs_its_right(manager, site):

@@ -28,7 +28,7 @@ class Criterion:
     """One row of the standard. `points` are the most it can bring; a veto brings none.
 
     evidence: code of a source of live data; empty is judged by hand.
-    needed: what the judge must have seen.
+    needed: what the judge must have seen. starred: no points here make the lowest grade.
     """
 
     code: str
@@ -40,6 +40,7 @@ class Criterion:
     evidence: str
     needed: str
     needed_en: str
+    starred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +157,7 @@ def _criterion(data: Mapping[str, Any], group: str) -> Criterion:
         evidence=str(data.get("evidence", "")),
         needed=str(data.get("needed", "")),
         needed_en=str(data.get("needed_en", "")),
+        starred=data.get("starred") is True and kind not in APART,
     )
     _check_rule(criterion)
     return criterion
