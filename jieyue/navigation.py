@@ -419,7 +419,7 @@ NAVIGATION: tuple[Department, ...] = (
                 _("Equipping rates"),
                 "energy:equipping",
                 "checklist",
-                EnergyPermission.METERS_READ,
+                EnergyPermission.READINGS_READ,
             ),
             Item(
                 _("Meter reading rounds"),

@@ -9,6 +9,7 @@ from jieyue.energy.allocation.models import (
 from jieyue.energy.bills.models import Bill, BillScan
 from jieyue.energy.consumption.models import Adjustment, MeterDay, MeterMonth, StepNote
 from jieyue.energy.denominators.models import AreaFigure, ExtraPersons
+from jieyue.energy.equipping.models import EquippingNeed
 from jieyue.energy.intake.models import Batch, Collector, RefusedReading
 from jieyue.energy.meters.models import Instrument, Meter, Placement, ServedUnit
 from jieyue.energy.quotas.models import Explanation, ExplanationStep, Quota, QuotaRow, QuotaTable
@@ -59,6 +60,7 @@ __all__ = [
     "Duty",
     "Episode",
     "EpisodeStep",
+    "EquippingNeed",
     "Exemption",
     "Explanation",
     "ExplanationStep",
