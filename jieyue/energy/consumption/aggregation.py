@@ -64,6 +64,8 @@ def sums(
         sheet.ask(spell, meter_ids)
         if spell.is_month:
             doubtful = enter_month(sheet, spell, meter_ids, months)
+        elif spell.days > 1:
+            doubtful = enter_month(sheet, spell, meter_ids, _part_of_month(meter_ids, spell))
         else:
             doubtful = set(meter_ids)
         if doubtful:
@@ -154,6 +156,17 @@ def _months(
         rows = rows.filter(meter_id__in=meter_ids)
     fields = ("meter_id", "month", "use_micro", "estimated_micro", "covered_s", "days")
     return {(row[0], row[1]): Use(*row[2:]) for row in rows.values_list(*fields)}
+
+
+def _part_of_month(meter_ids: Collection[int], spell: Spell) -> dict[tuple[int, date], Use]:
+    """Sums of a part of one month, as the month's own would be. One query."""
+    rows = writing.month_sums([Span(meter_id, spell.first, spell.last) for meter_id in meter_ids])
+    return {
+        (row.meter_id, spell.first): Use(
+            row.use_micro, row.estimated_micro, row.covered_s, row.days
+        )
+        for row in rows
+    }
 
 
 def _enter_by_day(sheet: Sheet, by_day: Iterable[tuple[Spell, set[int]]]) -> None:
