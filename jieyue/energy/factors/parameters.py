@@ -92,7 +92,7 @@ CALORIFIC = {
 }
 DENSITY = {
     "diesel": _figure(
-        "density.diesel", "0.86", "kg/l", _("Density of diesel"), _("STANDARDS 1.5"), "K"
+        "density.diesel", "0.86", "kg/l", _("Density of diesel"), _("Usual value; STANDARDS 1.5"), "K"
     ),
     "gasoline": _figure(
         "density.gasoline",
@@ -196,7 +196,7 @@ CARBON = {
         "110",
         "kgCO₂/GJ",
         _("Carbon dioxide of purchased heat"),
-        _("STANDARDS 1.7: 0.11 tCO₂/GJ"),
+        _("Usual value, 0.11 tCO₂/GJ; STANDARDS 1.7"),
         "K",
     ),
     "lpg": _figure(
