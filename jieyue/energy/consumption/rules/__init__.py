@@ -3,5 +3,6 @@
 from jieyue.energy.consumption.rules.deriving import Derived, derive
 from jieyue.energy.consumption.rules.limits import Limits
 from jieyue.energy.consumption.rules.notes import Kind, Note
+from jieyue.energy.consumption.rules.spreading import Spread
 
-__all__ = ["Derived", "Kind", "Limits", "Note", "derive"]
+__all__ = ["Derived", "Kind", "Limits", "Note", "Spread", "derive"]
