@@ -20,6 +20,7 @@ NAMES = (
     "till",
     "balance",
     "trace",
+    "readings",
     "pages",
 )
 

@@ -7,7 +7,9 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import numpy as np
 
@@ -84,35 +86,6 @@ def store_all(meter_ids: list[int]) -> tuple[int, float]:
     return count, spent
 
 
-def late_day(meter_ids: list[int]) -> list[float]:
-    """Seconds to store one late day of one meter, each time another."""
-    from jieyue.energy.intake.incoming import Incoming
-    from jieyue.energy.intake.models import Source
-    from jieyue.energy.intake.storing import store
-    from jieyue.energy.meters.models import Meter
-    from jieyue.energy.readings import days, storage
-    from jieyue.energy.readings.merging import Readings
-    from jieyue.kit.actor import system
-
-    site_id = Meter.objects.values_list("site_id", flat=True)[0]
-    actor = system("bench", site_id=site_id)
-    spent = []
-    for n, meter_id in enumerate(meter_ids[:20]):
-        day = FIRST + timedelta(days=20 + n)
-        held = storage.load([meter_id], first=day, last=day)[meter_id]
-        between = days.first_second(day) + 450 + np.arange(PER_DAY - 1, dtype=np.int64) * 900
-        came = Readings(
-            np.full(len(between), meter_id, np.int64),
-            between,
-            held.register_milli[:-1],
-            np.full(len(between), 2, np.uint8),
-        )
-        begun = time.perf_counter()
-        store(Incoming(came), source=Source.DEVICE, actor=actor, at=AT)
-        spent.append(time.perf_counter() - begun)
-    return sorted(spent)
-
-
 def size_of(table: str) -> int:
     """Bytes of a table with its indexes."""
     from django.db import connection
@@ -129,19 +102,209 @@ def size_of(table: str) -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
+def report() -> dict[str, float]:
+    """A thousand meters of 33 units over three years: the report by month, and a unit's page."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from jieyue.energy.consumption import queries
+    from jieyue.energy.consumption.dimensions import Dimension, Step
+    from jieyue.energy.consumption.models import MeterDay, MeterMonth
+    from jieyue.energy.factories import make_meter
+    from jieyue.people.factories import make_account, make_site, make_unit, role_grants
+
+    site = make_site()
+    units = [make_unit(site=site) for _ in range(33)]
+    first = date(2023, 1, 1)
+    root = make_meter(site=site, since_on=first)
+    meters = [root] + [
+        make_meter(parent=root, unit=units[n % 33], since_on=first) for n in range(999)
+    ]
+    months = [date(2023 + n // 12, 1 + n % 12, 1) for n in range(36)]
+    MeterMonth.objects.bulk_create(
+        MeterMonth(
+            site=site,
+            meter=meter,
+            month=month,
+            use_micro=(2_000_000_000 if meter is root else 1_000_000) * 30,
+            covered_s=86_400 * 30,
+            days=30,
+        )
+        for meter in meters
+        for month in months
+    )
+    hours = bytes([1 << 4]) + np.full(24, 41_666, "<i4").tobytes()
+    own = [meter for n, meter in enumerate(meters[1:]) if n % 33 == 0]
+    MeterDay.objects.bulk_create(
+        MeterDay(
+            site=site,
+            meter=meter,
+            day=date(2024, 12, 1) + timedelta(days=n),
+            use_micro=1_000_000,
+            covered_s=86_400,
+            hours=hours,
+        )
+        for meter in own
+        for n in range(396)
+    )
+    client = Client()
+    client.force_login(make_account(site=site, grants=role_grants("energy_manager")))
+    page = reverse("energy:unit_use", args=[units[0].id])
+    assert client.get(page).status_code == 200
+    return {
+        "months_s": _fastest(
+            lambda: queries.totals(
+                site_id=site.id,
+                first=first,
+                last=date(2025, 12, 31),
+                by=[Dimension.UNIT],
+                step=Step.MONTH,
+            ),
+            times=3,
+        ),
+        "page_ms": 1000 * _median(lambda: client.get(page), times=9),
+    }
+
+
+def curve() -> list[dict[str, float]]:
+    """What a late day, a month of one meter and one of all cost, with ever more stored."""
+    from django.db import transaction
+
+    from jieyue.energy.consumption import queries
+    from jieyue.energy.consumption.dimensions import Dimension, Step
+    from jieyue.energy.meters.models import Meter
+
+    with transaction.atomic():
+        meter_ids = make_meters(METERS)
+    site_id = Meter.objects.values_list("site_id", flat=True)[0]
+    found = []
+    filled = 0
+    for millions in (1, 10, 100):
+        wanted = round(millions * 1e6 / PER_DAY / METERS)
+        fill(meter_ids, site_id, filled, wanted)
+        filled = wanted
+        last = FIRST + timedelta(days=filled - 1)
+        span = {"first": last.replace(day=1), "last": last}
+        one = partial(queries.days, meter_ids[:1], **span)
+        every = partial(
+            queries.totals, site_id=site_id, by=[Dimension.UNIT], step=Step.MONTH, **span
+        )
+        found.append(
+            {
+                "stored": filled * PER_DAY * METERS,
+                "late_ms": 1000 * _late(meter_ids[:9], last - timedelta(days=5)),
+                "month_ms": 1000 * _median(one, times=9),
+                "total_ms": 1000 * _median(every, times=5),
+            }
+        )
+    return found
+
+
+def fill(meter_ids: list[int], site_id: int, start: int, until: int) -> None:
+    """Stored days with their derived days and months, written without the way in: much faster."""
+    from django.db import connection, transaction
+
+    from jieyue.energy.readings import back_ends, days, packing
+    from jieyue.energy.readings.back_ends import DayRow
+    from jieyue.energy.readings.series import Series
+
+    step = 500
+    day = Series(
+        days.first_second(FIRST) + np.arange(PER_DAY, dtype=np.int64) * 900,
+        np.cumsum(np.random.default_rng(1).integers(0, 2 * step, PER_DAY, np.int64)) * 10,
+        np.full(PER_DAY, 2, np.uint8),
+    )
+    packed = packing.pack(days.first_second(FIRST), day)
+    use = int(day.register_milli[-1]) + step * 10
+    hours = bytes([1 << 4]) + np.full(24, use * 1000 // 24, "<i4").tobytes()
+    for n in range(start, until):
+        on = FIRST + timedelta(days=n)
+        first_s = days.first_second(on)
+        own = packed[:16] + (10**6 + n * use).to_bytes(8, "little", signed=True) + packed[24:]
+        rows = [
+            DayRow(site_id, meter_id, on, PER_DAY, first_s, first_s + 95 * 900, own)
+            for meter_id in meter_ids
+        ]
+        with transaction.atomic(), connection.cursor() as cursor:
+            back_ends.upsert(rows)
+            cursor.executemany(
+                "INSERT INTO energy_meterday (site_id, meter_id, day, use_micro, estimated_micro,"
+                " covered_s, hours) VALUES (%s, %s, %s, %s, 0, 86400, %s)",
+                [(site_id, m, on.isoformat(), use * 1000, hours) for m in meter_ids],
+            )
+            if on.day == 1:
+                cursor.executemany(
+                    "INSERT INTO energy_metermonth (site_id, meter_id, month, use_micro,"
+                    " estimated_micro, covered_s, days) VALUES (%s, %s, %s, %s, 0, 2592000, 30)",
+                    [(site_id, m, on.isoformat(), use * 30_000) for m in meter_ids],
+                )
+
+
+def _late(meter_ids: list[int], day: date) -> float:
+    """Seconds, the median: readings between those of a stored day come in."""
+    from jieyue.energy.intake.incoming import Incoming
+    from jieyue.energy.intake.models import Source
+    from jieyue.energy.intake.storing import store
+    from jieyue.energy.meters.models import Meter
+    from jieyue.energy.readings import storage
+    from jieyue.energy.readings.merging import Readings
+    from jieyue.kit.actor import system
+
+    actor = system("bench", site_id=Meter.objects.values_list("site_id", flat=True)[0])
+    spent = []
+    for meter_id in meter_ids:
+        held = storage.load([meter_id], first=day, last=day)[meter_id]
+        between = held.at_s[:-1] + 450
+        middle = (held.register_milli[:-1] * 3 + held.register_milli[1:]) // 40 * 10
+        ids = np.full(len(between), meter_id, np.int64)
+        came = Readings(ids, between, middle, np.full(len(between), 2, np.uint8))
+        begun = time.perf_counter()
+        store(
+            Incoming(came),
+            source=Source.DEVICE,
+            actor=actor,
+            at=datetime(2099, 1, 1, tzinfo=UTC),
+        )
+        spent.append(time.perf_counter() - begun)
+    return sorted(spent)[len(spent) // 2]
+
+
+def _median(call: Callable[[], object], *, times: int) -> float:
+    return sorted(_spent(call) for _ in range(times))[times // 2]
+
+
+def _fastest(call: Callable[[], object], *, times: int) -> float:
+    return min(_spent(call) for _ in range(times))
+
+
+def _spent(call: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    call()
+    return time.perf_counter() - begun
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.settings")
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import connection, transaction
 
+    settings.ALLOWED_HOSTS = ["*"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    if "curve" in sys.argv:
+        json.dump({"curve": curve()}, sys.stdout)
+        return
     with transaction.atomic():
         meter_ids = make_meters(METERS)
     count, spent = store_all(meter_ids)
-    late = late_day(meter_ids)
+    late = [_late([one], FIRST + timedelta(days=20)) for one in meter_ids[:20]]
     tables = ("energy_readingday", "energy_meterday", "energy_metermonth")
     sizes = {table: size_of(table) for table in tables}
+    with transaction.atomic():
+        reported = report()
     json.dump(
         {
             "vendor": connection.vendor,
@@ -149,6 +312,7 @@ def main() -> None:
             "seconds": spent,
             "late_ms": [round(one * 1000, 1) for one in late],
             "sizes": sizes,
+            "report": reported,
         },
         sys.stdout,
     )
