@@ -105,7 +105,7 @@ def _follow(
         gone_s = max(gone_s, latest.end_s)
     waits_s = values.integer(defined.GONE_HOURS) * HOUR_S
     if int(readings.at_s[-1]) - gone_s >= waits_s:
-        gone_at = _instant(gone_s)
+        gone_at = instant(gone_s)
         episodes.mark_gone(site_id=site_id, source=open_now.source, gone_at=gone_at, at=at)
 
 
@@ -126,8 +126,8 @@ def _extend(
         site_id=site_id,
         kind=EpisodeKind.LEAK,
         meter_id=meter.id,
-        started_at=_instant(leak.start_s),
-        seen_at=_instant(leak.last_s),
+        started_at=instant(leak.start_s),
+        seen_at=instant(leak.last_s),
         severity=severity(cost),
         size_per_hour=m3_per_hour,
         yuan_per_day=cost,
@@ -174,5 +174,5 @@ def _limits(values: Values, legitimate: Decimal, meter: MeterFacts) -> Limits:
     return Limits(**{**vars(plain), "capacity_l_per_h": capacity / 1e6 * LITRES})
 
 
-def _instant(at_s: int) -> datetime:
+def instant(at_s: int) -> datetime:
     return datetime.fromtimestamp(at_s, UTC)
