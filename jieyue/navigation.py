@@ -395,6 +395,25 @@ NAVIGATION: tuple[Department, ...] = (
                 "chart-bar",
                 EnergyPermission.CONSUMPTION_READ,
             ),
+            Item(
+                _("Water desk"),
+                "energy:water",
+                "droplet",
+                EnergyPermission.WATER_READ,
+                desk=EnergyPermission.WATER_EDIT,
+            ),
+            Item(
+                _("Water balance tests"),
+                "energy:water_tests",
+                "scale",
+                EnergyPermission.WATER_READ,
+            ),
+            Item(
+                _("Fixture checks"),
+                "energy:fixture_checks",
+                "droplet-check",
+                EnergyPermission.WATER_EDIT,
+            ),
         ),
     ),
     Department(
