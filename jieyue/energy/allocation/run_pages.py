@@ -219,7 +219,7 @@ def _workbook(actor: Actor, found: AllocationRun) -> HttpResponse:
     row = run_queries.run_row(found)
     title = _title(row)
     header = [
-        _("Unit"), _("Meter"), _("Name"), _("Rule"), _("Weight"), _("of"),
+        _("Unit"), _("Meter"), _("Name"), _("Rule"), _("Weight"), _("Sum of weights"),
         _("Use (%(unit)s)") % {"unit": row.unit_label}, _("of it estimated"), _("Amount (yuan)"),
     ]  # fmt: skip
     lines = [

@@ -142,7 +142,7 @@ class Explanation(SiteOwned):
     number = models.CharField(_("number"), max_length=20)
     quota = models.OneToOneField(Quota, on_delete=models.PROTECT, related_name="explanation")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    opened_on = models.DateField(_("opened"))
+    opened_on = models.DateField(_("asked for"))
     due_on = models.DateField(_("due"))
     used = models.DecimalField(_("used by then"), max_digits=16, decimal_places=3)
     status = models.CharField(
