@@ -1,5 +1,6 @@
 """What consumption can be asked by, and what it answers: plain values."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -101,6 +102,7 @@ class Total:
 
     use: in the medium's unit. estimated: the part of it spread over gaps. coverage: 0 to 1, the
     share of the seconds asked for that lie between readings no further apart than they should be.
+    covered_s, asked_s, estimated_micro: what these are made of, for `joined`.
     """
 
     key: Key = field(hash=False)
@@ -108,6 +110,9 @@ class Total:
     use: Decimal
     estimated: Decimal
     coverage: Decimal
+    covered_s: int = 0
+    asked_s: int = 0
+    estimated_micro: int | Decimal = 0
 
     def __getitem__(self, dimension: Dimension) -> int | str | None:
         return self.key[dimension]
@@ -132,4 +137,25 @@ def total(
         use=Decimal(use_micro).scaleb(-6),
         estimated=abs(Decimal(estimated_micro)).scaleb(-6),
         coverage=min(coverage, Decimal(1)),
+        covered_s=covered_s,
+        asked_s=asked_s,
+        estimated_micro=estimated_micro,
     )
+
+
+def joined(rows: Iterable[Total], by: Sequence[Dimension]) -> list[Total]:
+    """The same totals by fewer dimensions, in the order their groups come."""
+    groups: dict[tuple[int | str | None, ...], list[Total]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row.key[each] for each in by), []).append(row)
+    return [
+        total(
+            dict(zip(by, group, strict=True)),
+            parts[0].start,
+            sum((part.use for part in parts), Decimal(0)).scaleb(6),
+            sum((part.estimated_micro for part in parts), Decimal(0)),
+            sum(part.covered_s for part in parts),
+            sum(part.asked_s for part in parts),
+        )
+        for group, parts in groups.items()
+    ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jieyue.energy.consumption import queries as consumption
-from jieyue.energy.consumption.dimensions import Dimension, Total
+from jieyue.energy.consumption.dimensions import Dimension, Total, joined
 from jieyue.energy.meters.models import Item, Medium, Meter
 from jieyue.energy.overview.figures import ICONS, Figure, Worth, media_in_order, unit_of
 from jieyue.energy.overview.places import Place, PlaceKind, buildings_of
@@ -80,11 +80,39 @@ class Breakdown:
         return sorted(moved, key=lambda part: part.moved, reverse=True)[:5]
 
 
-def by_medium(place: Place, span: Span, *, worth: Worth) -> dict[str, MediumFigure]:
+@dataclass(frozen=True)
+class Uses:
+    """A place's use over a period and the year before, as finely divided as its page needs."""
+
+    place: Place
+    span: Span
+    now: tuple[Total, ...]
+    year_ago: tuple[Total, ...]
+    week_ago: tuple[Total, ...]
+
+
+Keyed = dict[tuple[int | str | None, ...], Total]
+
+
+def uses_of(place: Place, span: Span) -> Uses:
+    """Every medium by item and what lies below the place; last week's only for a short span."""
+    by = (Dimension.MEDIUM, Dimension.ITEM, *CHILDREN[place.kind])
+    week_ago = _totals(place, span.moved(-7), (Dimension.MEDIUM,)) if span.days <= 7 else []
+    return Uses(
+        place=place,
+        span=span,
+        now=tuple(_totals(place, span, by)),
+        year_ago=tuple(_totals(place, span.year_ago, by)),
+        week_ago=tuple(week_ago),
+    )
+
+
+def by_medium(uses: Uses, *, worth: Worth) -> dict[str, MediumFigure]:
     """Every medium of a place, with changes against last year and, of a short span, last week."""
-    now = _totals(place, span, (Dimension.MEDIUM,))
-    year_ago = _totals(place, span.year_ago, (Dimension.MEDIUM,))
-    week_ago = _totals(place, span.moved(-7), (Dimension.MEDIUM,)) if span.days <= 7 else {}
+    by = (Dimension.MEDIUM,)
+    now, year_ago, week_ago = (
+        _keyed(joined(rows, by), by) for rows in (uses.now, uses.year_ago, uses.week_ago)
+    )
     found = {}
     for medium in media_in_order(str(key[0]) for key in now):
         key = (medium,)
@@ -97,20 +125,21 @@ def by_medium(place: Place, span: Span, *, worth: Worth) -> dict[str, MediumFigu
     return found
 
 
-def of_medium(place: Place, span: Span, medium: str, *, worth: Worth) -> list[Breakdown]:
+def of_medium(uses: Uses, medium: str, *, worth: Worth) -> list[Breakdown]:
     """One medium by item and by what lies below the place."""
-    dimensions = (Dimension.ITEM, *CHILDREN[place.kind])
-    return [breakdown(place, span, medium, each, worth=worth) for each in dimensions]
+    dimensions = (Dimension.ITEM, *CHILDREN[uses.place.kind])
+    return [breakdown(uses, medium, each, worth=worth) for each in dimensions]
 
 
-def breakdown(
-    place: Place, span: Span, medium: str, dimension: Dimension, *, worth: Worth
-) -> Breakdown:
+def breakdown(uses: Uses, medium: str, dimension: Dimension, *, worth: Worth) -> Breakdown:
     """Largest part first, the remainder last."""
-    now = _totals(place, span, (dimension,), medium)
-    then = _totals(place, span.year_ago, (dimension,), medium)
+    by = (dimension,)
+    now, then = (
+        _keyed(joined((row for row in rows if row.key[Dimension.MEDIUM] == medium), by), by)
+        for rows in (uses.now, uses.year_ago)
+    )
     whole = sum((each.use for each in now.values()), Decimal(0))
-    names = _names(place, dimension, {key[0] for key in now}, span)
+    names = _names(uses.place, dimension, {key[0] for key in now}, uses.span)
     parts = []
     for key, total in now.items():
         figure = worth.figure(medium, total, year_ago=then.get(key))
@@ -121,19 +150,19 @@ def breakdown(
     return Breakdown(dimension, _title(dimension), tuple(parts))
 
 
-def _totals(
-    place: Place, span: Span, by: Sequence[Dimension], medium: str | None = None
-) -> dict[tuple[int | str | None, ...], Total]:
-    rows = consumption.totals(
+def _totals(place: Place, span: Span, by: Sequence[Dimension]) -> list[Total]:
+    return consumption.totals(
         site_id=place.site_id,
         first=span.first,
         last=span.last,
         by=by,
-        medium=medium,
         building_id=place.id if place.kind is PlaceKind.BUILDING else None,
         unit_id=place.id if place.kind is PlaceKind.UNIT else None,
         meter_ids=[place.id] if place.kind is PlaceKind.METER and place.id else None,
     )
+
+
+def _keyed(rows: Sequence[Total], by: Sequence[Dimension]) -> Keyed:
     return {tuple(row.key[each] for each in by): row for row in rows}
 
 

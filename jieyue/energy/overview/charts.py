@@ -19,6 +19,7 @@ Chart = tuple[dict[str, Any], ChartTable]
 GRID = {"left": 8, "right": 12, "top": 56, "bottom": 8, "containLabel": True}
 OFF_DAY = {"color": "#8a9a95", "opacity": 0.12}
 PALE = 0.45
+DAYS_BY_HOUR = 7  # with more the table behind a load has a line a day
 HOURS = range(24)
 
 
@@ -75,10 +76,22 @@ def load_chart(
         "yAxis": axes,
         "series": series,
     }
+    if load.days > DAYS_BY_HOUR:
+        return option, _day_table(load)
     headers = [_("hour"), _("this period"), *(name for name, _load in compared)]
     columns = [values, *(_fit(_plain(each), len(values)) for _name, each in compared)]
     rows = [[label, *(column[place] for column in columns)] for place, label in enumerate(labels)]
     return option, ChartTable(headers, rows)
+
+
+def _day_table(load: Load) -> ChartTable:
+    """Each day's lowest, mean and highest load; the map of dates has every hour."""
+    rows = []
+    for day, use in zip(load.dates, load.use, strict=True):
+        known = use[~np.isnan(use)]
+        bounds = (known.min(), known.mean(), known.max()) if len(known) else (None, None, None)
+        rows.append([formats.day(day), *(_maybe(each) for each in bounds)])
+    return ChartTable([_("day"), _("lowest"), _("mean"), _("highest")], rows)
 
 
 def quarter_chart(first: date, load: Floats, *, unit: str) -> Chart:

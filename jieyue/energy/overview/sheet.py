@@ -16,7 +16,7 @@ from jieyue.energy.meters.models import Medium
 from jieyue.energy.overview import breakdown, figures, page, rules
 from jieyue.energy.overview import parameters as own
 from jieyue.energy.overview.advice import Advice, Bounds, Hint, Seen, advise
-from jieyue.energy.overview.breakdown import Breakdown, MediumFigure
+from jieyue.energy.overview.breakdown import Breakdown, MediumFigure, Uses
 from jieyue.energy.overview.figures import Worth
 from jieyue.energy.overview.load import Load, read_many
 from jieyue.energy.overview.page import EpisodeLine
@@ -106,7 +106,8 @@ def month_sheet(actor: Actor, place: Place, month: date, *, today: date) -> Mont
     span = span_of(Kind.MONTH, month)
     shown = span.elapsed(today)
     worth = figures.worth(site_id=place.site_id, on=shown.last)
-    media = breakdown.by_medium(place, shown, worth=worth)
+    uses = breakdown.uses_of(place, shown)
+    media = breakdown.by_medium(uses, worth=worth)
     shares = _shares(place, span)
     divisors = denominators.denominators(
         site_id=place.site_id, unit_id=place.id, first=shown.first, last=shown.last
@@ -115,7 +116,7 @@ def month_sheet(actor: Actor, place: Place, month: date, *, today: date) -> Mont
     lines = []
     for medium in figures.media_in_order({*media, *shares}):
         figure = media.get(medium) or _without_meter(medium, worth)
-        lines.append(_line(place, shown, figure, shares.get(medium), persons, area_m2, worth))
+        lines.append(_line(uses, figure, shares.get(medium), persons, area_m2, worth))
     found = page.episodes(actor, place)
     return MonthSheet(
         place=place,
@@ -184,8 +185,7 @@ def _without_meter(medium: str, worth: Worth) -> MediumFigure:
 
 
 def _line(
-    place: Place,
-    shown: Span,
+    uses: Uses,
     medium: MediumFigure,
     share: UnitUse | None,
     persons: int | None,
@@ -195,14 +195,17 @@ def _line(
     total = share.total if share else medium.figure.use
     late, late_before = None, None
     if medium.medium == Medium.ELECTRICITY:
-        before = shown.year_ago
+        shown, before = uses.span, uses.span.year_ago
         now, then = read_many(
-            place, medium.medium, [(shown.first, shown.last), (before.first, before.last)]
+            uses.place, medium.medium, [(shown.first, shown.last), (before.first, before.last)]
         )
-        late, late_before = _after_hours(place, now, worth), _after_hours(place, then, worth)
+        late, late_before = (
+            _after_hours(uses.place, now, worth),
+            _after_hours(uses.place, then, worth),
+        )
     items = None
     if medium.figure.use is not None:
-        items = breakdown.breakdown(place, shown, medium.medium, Dimension.ITEM, worth=worth)
+        items = breakdown.breakdown(uses, medium.medium, Dimension.ITEM, worth=worth)
     return SheetLine(
         medium=medium,
         shared=share.shared if share else None,

@@ -52,9 +52,10 @@ def _page(request: HttpRequest, actor: Actor, place: Place) -> HttpResponse:
     span = wanted.span
     shown = span.elapsed(today)
     worth = figures.worth(site_id=place.site_id, on=shown.last)
-    media = breakdown.by_medium(place, shown, worth=worth)
+    uses = breakdown.uses_of(place, shown)
+    media = breakdown.by_medium(uses, worth=worth)
     medium = _medium(request.GET.get("medium", ""), place, list(media))
-    parts = breakdown.of_medium(place, shown, medium, worth=worth) if medium else []
+    parts = breakdown.of_medium(uses, medium, worth=worth) if medium else []
     if request.GET.get("export") == "xlsx":
         return export.place_file(place, shown, media, parts)
     context: dict[str, Any] = {
