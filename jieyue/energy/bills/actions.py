@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jieyue.energy.bills import parameters as defined
@@ -58,7 +58,7 @@ def enter(
         price_note=price_note,
     )
     _check_new(actor.site_id, medium, first, supplier.strip(), number.strip())
-    bill: Bill = Bill.objects.create(
+    bill = Bill(
         site_id=actor.site_id,
         unit=unit,
         medium=medium,
@@ -72,6 +72,12 @@ def enter(
         entered_at=at,
         entered_by=actor.name,
     )
+    try:
+        with transaction.atomic():
+            bill.save()
+    except IntegrityError:  # somebody entered it in the same moment
+        _check_new(actor.site_id, medium, first, bill.supplier, bill.number)
+        raise
     scans.keep(bill, uploads, actor=actor, at=at)
     fact = BillEntered(
         bill_id=bill.id,

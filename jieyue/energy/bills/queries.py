@@ -11,6 +11,7 @@ from jieyue.energy.meters.models import Medium
 from jieyue.energy.meters.rules import UNIT_OF
 from jieyue.kit import parameters
 from jieyue.kit.actor import Actor
+from jieyue.kit.unit_labels import label_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ def _row(bill: Bill, bands: dict[str, rules.Band], scans: tuple[tuple[int, str],
         medium=bill.medium,
         medium_label=str(Medium(bill.medium).label),
         quantity=bill.quantity,
-        quantity_unit=UNIT_OF[bill.medium],
+        quantity_unit=label_of(UNIT_OF[bill.medium]),
         amount_yuan=bill.amount_yuan,
         price=priced.price,
         is_outside=priced.is_outside,

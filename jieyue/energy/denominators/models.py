@@ -13,7 +13,7 @@ from jieyue.people.units.models import Unit
 class AreaKind(models.TextChoices):
     """Parts of a floor area that an indicator may leave out, STANDARDS 1.4."""
 
-    TOTAL = "total", _("total")
+    TOTAL = "total", _("whole area")
     GARAGE = "garage", _("underground garage")
     SERVER_ROOM = "server_room", _("server room")
     CANTEEN = "canteen", _("canteen")

@@ -23,10 +23,11 @@ from jieyue.energy.statistics.models import Bulletin
 from jieyue.energy.statistics.places import place_of, site_of, span_of, year_of
 from jieyue.energy.statistics.spans import Span, latest_ended, recent
 from jieyue.energy.statistics.trends import MediumLine, Trend
-from jieyue.energy.statistics.wording import GRID_NAMES, SET_NAMES, period_name
+from jieyue.energy.statistics.wording import GRID_NAMES, SET_NAMES, SOURCE_NAMES, period_name
 from jieyue.kit.charts import ChartTable
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.sites.models import Site
+from jieyue.kit.unit_labels import label_of
 from jieyue.people.steps import status_of, submit
 
 PERIODS_SHOWN = 8
@@ -60,9 +61,15 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "reductions": found.reductions(),
         "grid": GRID_NAMES.get(latest.carbon.factors.grid_scope, "") if latest.carbon else "",
         "uses": [
-            (Medium(medium).label, use, UNIT_OF[medium])
+            (
+                Medium(medium).label,
+                use,
+                label_of(UNIT_OF[medium]),
+                _source(latest.found.sources.get(medium, "")),
+            )
             for medium, use in latest.found.uses.items()
         ],
+        "total": latest.found.total_kgce if latest.found.uses else None,
         "option": option,
         "table": table,
         "own": own,
@@ -164,7 +171,7 @@ def _kept(rows: list[dict[str, str | None]]) -> list[MediumLine]:
         MediumLine(
             medium=str(row["medium"]),
             label=str(Medium(str(row["medium"])).label),
-            unit=UNIT_OF[str(row["medium"])],
+            unit=label_of(UNIT_OF[str(row["medium"])]),
             use=number(row["use"]),
             before=number(row["before"]),
             coverage=None,
@@ -206,6 +213,10 @@ def _chart(found: Trend) -> tuple[dict[str, Any], ChartTable]:
         for place, name in enumerate(names)
     ]
     return option, ChartTable([_("Year"), *shown], rows)
+
+
+def _source(code: str) -> str:
+    return str(SOURCE_NAMES.get(code, ""))
 
 
 def _two(value: Decimal | None) -> Decimal | None:

@@ -60,7 +60,7 @@ def of_report(view: ReportView) -> SheetView:
             if any(each.text or each.value is not None for each in row)
         )
         return _sheet(view, columns, rows, stems=1)
-    columns = (_("Indicator"), _("Code"), _("Unit of measure"), _("Quantity"))
+    columns = (_("Name of the indicator"), _("Indicator code"), _("Unit of measure"), _("Quantity"))
     rows = tuple(
         (indented(each.line), each.line.code, each.line.unit, plain(each.value))
         for _number, row in view.rows
@@ -73,8 +73,8 @@ def of_summary(summary: Summary, *, site: str, filled_by: str, on: date) -> Shee
     """A summary form: a line an indicator, a column a category or level."""
     keys = COLUMNS[summary.form.by]
     columns = (
-        _("Indicator"),
-        _("Code"),
+        _("Name of the indicator"),
+        _("Indicator code"),
         _("Unit of measure"),
         *(str(COLUMN_NAMES[key]) for key in keys),
     )

@@ -13,6 +13,7 @@ from jieyue.energy.statistics.indicators import Indicators, reduction
 from jieyue.energy.statistics.spans import Span
 from jieyue.energy.statistics.uses import offers
 from jieyue.energy.statistics.wording import SOURCE_NAMES
+from jieyue.kit.unit_labels import label_of
 
 INDICATORS = (
     "per_m2", "per_person", "water_per_person", "electricity_per_m2", "non_heating_per_m2",
@@ -121,7 +122,7 @@ def media(*, site_id: int, unit_id: int | None, span: Span) -> list[MediumLine]:
             MediumLine(
                 medium=medium,
                 label=str(medium.label),
-                unit=UNIT_OF[medium],
+                unit=label_of(UNIT_OF[medium]),
                 use=best[1].use if best else None,
                 before=before[1].use if before else None,
                 coverage=best[1].coverage if best else None,

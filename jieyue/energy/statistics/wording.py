@@ -41,7 +41,7 @@ GRID_NAMES: dict[str, "str | Promise"] = {
     "sichuan": _("Sichuan average"),
 }
 COLUMN_NAMES: dict[str, "str | Promise"] = {
-    "total": _("total"),
+    "total": _("all institutions"),
     "organ": _("state organs"),
     "services": _("public service units, subtotal"),
     "education": _("education"),
