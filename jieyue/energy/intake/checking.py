@@ -64,7 +64,7 @@ class Checked:
             reason,
             line=int(self.line[place]),
             meter_number=meter.number if meter else "",
-            at_text=days.instant(int(self.told_s[place])).isoformat(timespec="seconds"),
+            at_text=days.told(int(self.told_s[place])),
             value_text=str(of_milli(int(self.readings.register_milli[place])).normalize()),
             detail=detail,
             was_stored=stored,

@@ -15,7 +15,7 @@ class ImportForm(forms.Form):
     """What a file of readings cannot say itself."""
 
     medium = forms.ChoiceField(
-        label=_("medium"),
+        label=_("what is measured"),
         required=False,
         choices=[("", _("as the ledger says")), *Medium.choices],
     )

@@ -207,7 +207,7 @@ def _doubt(found: FileReadings, marks: reading.Marks, reason: str, *, stored: bo
             reason,
             line=int(found.line[place]),
             meter_number=found.labels[found.group[place]],
-            at_text=days.instant(int(found.at_s[place])).isoformat(),
+            at_text=days.told(int(found.at_s[place])),
             value_text=f"{found.value[place]:.15g}",
             was_stored=stored,
         )

@@ -4,7 +4,7 @@ A local day is one in China, which has kept UTC+8 without summer time since Sept
 day and second are plain sums, also for a million readings at once.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import overload
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 DAY_S = 86_400
 OFFSET_S = 8 * 3600
+LOCAL = timezone(timedelta(seconds=OFFSET_S))
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -44,6 +45,11 @@ def first_second(day: date) -> int:
 
 def instant(at_s: int) -> datetime:
     return datetime.fromtimestamp(int(at_s), tz=UTC)
+
+
+def told(at_s: int) -> str:
+    """An instant as a program reads it, in local time with its offset."""
+    return datetime.fromtimestamp(int(at_s), tz=LOCAL).isoformat(sep=" ")
 
 
 def second_of(at: datetime) -> int:
