@@ -108,9 +108,12 @@ class Report(SiteOwned):
         ordering = ["-year", "-quarter", "unit__code", "form"]
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "unit", "form", "year", "quarter"],
-                nulls_distinct=False,
-                name="one_report_per_period",
+                fields=["site", "unit", "form", "year", "quarter"], name="one_report_per_period"
+            ),
+            models.UniqueConstraint(
+                fields=["site", "form", "year", "quarter"],
+                condition=Q(unit=None),
+                name="one_report_of_the_complex_per_period",
             ),
             models.CheckConstraint(
                 condition=Q(quarter__gte=0, quarter__lte=4), name="quarter_of_a_year"

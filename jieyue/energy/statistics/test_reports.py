@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from jieyue.energy.bills import actions as bills
 from jieyue.energy.denominators.models import AreaFigure
@@ -325,3 +326,33 @@ def test_every_medium_of_the_form_can_be_typed(draft, officer):
         {m: "1" for m in MEDIA if m not in ("electricity", "water") and shown.has(m)},
     )
     assert value(draft, "other") == 1
+
+
+def test_the_complex_has_one_report_of_a_period(reviewer):
+    for _each in range(2):
+        actions.begin(unit_id=None, form_code="NY201", span=Q1, actor=reviewer, at=AT)
+    twin = Report.objects.get(unit=None)
+    twin.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save(force_insert=True)
+
+
+def test_two_at_once_begin_one_report(at_once, unit, officer):
+    begun = at_once(
+        *[
+            lambda: (
+                actions.begin(unit_id=unit.id, form_code="NY201", span=Q1, actor=officer, at=AT).id
+            )
+        ]
+        * 2
+    )
+    assert begun[0] == begun[1]
+
+
+def test_of_two_who_submit_at_once_the_second_is_told(at_once, draft, officer):
+    def submit():
+        return actions.submit(report_id=draft.id, revision=draft.revision, actor=officer, at=AT)
+
+    came = at_once(submit, submit)
+    refused = [each for each in came if isinstance(each, refusals.NotEditable)]
+    assert [each.by for each in refused] == [officer.name]
