@@ -211,11 +211,11 @@ def _checks(test: WaterTest) -> list[desk_queries.CheckRow]:
 def _workbook(row: desk_queries.TestRow) -> HttpResponse:
     header = [
         _("Water-using unit"),
-        *(str(BalanceLine._meta.get_field(each).verbose_name) for each in held.VOLUMES),
+        *(held.volume_label(each) for each in held.VOLUMES),
     ]
     lines = [[each.name, *(getattr(each, name) for name in held.VOLUMES)] for each in row.lines]
     found = row.balance
-    figures = [
+    figures: list[list[object]] = [
         [_("Intake (m³)"), found.intake],
         [_("Fresh water measured (m³)"), found.fresh],
         [_("Deviation"), found.deviation],
@@ -223,7 +223,8 @@ def _workbook(row: desk_queries.TestRow) -> HttpResponse:
         [_("Reuse rate"), found.reuse_rate],
     ]
     title = f"{row.number} {row.name}"
-    content = excel.workbook(title, [header, *lines, [], *figures])
+    nothing: list[object] = []
+    content = excel.workbook(title, [header, *lines, nothing, *figures])
     response = HttpResponse(content, content_type=excel.CONTENT_TYPE)
     name = content_disposition_header(as_attachment=True, filename=f"{title}.xlsx")
     response["Content-Disposition"] = name or "attachment"

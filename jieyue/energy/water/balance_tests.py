@@ -168,6 +168,12 @@ def close_test(*, number: str, actor: Actor, at: datetime) -> WaterTest:
     return test
 
 
+def volume_label(name: str) -> str:
+    """A volume's name in the reader's language."""
+    labels = {each.name: getattr(each, "verbose_name", "") for each in BalanceLine._meta.fields}
+    return str(labels[name])
+
+
 def lines_of(test: WaterTest) -> list[balance_rules.Line]:
     return [
         balance_rules.Line(line.name, **{each: getattr(line, each) for each in VOLUMES})

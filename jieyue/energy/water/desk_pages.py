@@ -17,7 +17,7 @@ from jieyue.kit import parameters, workdays
 from jieyue.kit.actor import Actor
 from jieyue.kit.pages import actor_of, render_page
 
-NIGHTS_SHOWN = 60
+NIGHTS_SHOWN = 90
 AROUND = timedelta(days=4)
 MOST_SHOWN = timedelta(days=21)
 
@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "today": flows.site_volume(site_id=actor.site_id, first=today, last=today),
         "month": flows.site_volume(site_id=actor.site_id, first=today.replace(day=1), last=today),
         "leaks": leaks,
-        "lost": desk_queries.lost(leaks),
+        "lost": desk_queries.lost(leaks, parents=desk_queries.parents_of(actor, on=today)),
         "zones": [{"code": each.code, "name": each.name} for each in zones],
         "balance": desk_queries.zone_rows(actor, zones, today=today),
         "last_test": desk_queries.last_test(actor),

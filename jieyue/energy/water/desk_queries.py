@@ -1,6 +1,7 @@
 """What the water pages show, as plain values."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jieyue.energy.meters import queries as meters
+from jieyue.energy.meters.models import Medium
 from jieyue.energy.watch.models import Episode, EpisodeKind, EpisodeStatus
 from jieyue.energy.water import balance_rules, flows
 from jieyue.energy.water import parameters as defined
@@ -33,6 +36,7 @@ class LeakRow:
     """lost_m3, lost_yuan: so far, at the present flow."""
 
     number: str
+    meter_id: int
     meter_number: str
     meter_name: str
     status: str
@@ -48,6 +52,7 @@ class LeakRow:
     lost_m3: Decimal | None
     lost_yuan: Decimal | None
     baseline: str
+    yuan_per_m3: Decimal
     still_flows: bool
 
 
@@ -96,6 +101,7 @@ def leak_row(episode: Episode) -> LeakRow:
     rules = {"continuous": _("never stood still"), "night_flow": _("night flow above its baseline")}
     return LeakRow(
         number=episode.number,
+        meter_id=episode.meter_id,
         meter_number=episode.meter.number,
         meter_name=episode.meter.name,
         status=episode.status,
@@ -111,6 +117,7 @@ def leak_row(episode: Episode) -> LeakRow:
         lost_m3=None if size is None else size * hours,
         lost_yuan=None if cost is None else yuan(cost * hours / 24),
         baseline=episode.detail.get("baseline_m3_per_h", ""),
+        yuan_per_m3=Decimal(episode.detail.get("yuan_per_m3", "0")),
         still_flows=episode.gone_at is None and episode.status != EpisodeStatus.RESOLVED,
     )
 
@@ -130,13 +137,34 @@ def _leaks(actor: Actor) -> Any:
     return rows.select_related("meter")
 
 
-def lost(leaks: Sequence[LeakRow]) -> Lost:
-    flowing = [row for row in leaks if row.still_flows]
-    return Lost(
-        len(flowing),
-        Decimal(sum(row.litres_per_day or 0 for row in flowing)) / 1000,
-        sum((row.yuan_per_day or Decimal(0) for row in flowing), Decimal(0)),
-    )
+def lost(leaks: Sequence[LeakRow], *, parents: Mapping[int, int | None]) -> Lost:
+    """What flows away each litre once: a leak seen by a meter and by those below it is one."""
+    litres: dict[int, int] = {}
+    for row in leaks:
+        if row.still_flows:
+            litres[row.meter_id] = max(litres.get(row.meter_id, 0), row.litres_per_day or 0)
+    price = max((row.yuan_per_m3 for row in leaks), default=Decimal(0))
+    m3 = Decimal(total_once(litres, parents)) / 1000
+    return Lost(sum(row.still_flows for row in leaks), m3, yuan(m3 * price))
+
+
+def total_once(sizes: Mapping[int, int], parents: Mapping[int, int | None]) -> int:
+    """Of each meter the more of its own and of the sum of those below it, summed over the roots."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for meter_id in parents.keys() | sizes.keys():
+        below[parents.get(meter_id)].append(meter_id)
+
+    def of(meter_id: int) -> int:
+        return max(sizes.get(meter_id, 0), sum(of(each) for each in below[meter_id]))
+
+    return sum(of(each) for each in below[None])
+
+
+def parents_of(actor: Actor, *, on: date) -> dict[int, int | None]:
+    assert actor.site_id is not None
+    placed = meters.placed(site_id=actor.site_id, first=on, last=on, medium=Medium.WATER)
+    known = {each.meter_id for each in placed}
+    return {p.meter_id: p.parent_id if p.parent_id in known else None for p in placed}
 
 
 def zone_rows(actor: Actor, zones: Sequence[Zone], *, today: date) -> list[ZoneRow]:
@@ -147,14 +175,14 @@ def zone_rows(actor: Actor, zones: Sequence[Zone], *, today: date) -> list[ZoneR
     yesterday, first = today - timedelta(days=1), today.replace(day=1)
     rows = []
     for zone in zones:
-        where = {"site_id": zone.site_id, "zone": zone}
-        month = flows.intake(**where, first=first, last=today)
-        parts = flows.measured_parts(**where, first=first, last=today)
+        site_id = zone.site_id
+        month = flows.intake(site_id=site_id, zone=zone, first=first, last=today)
+        parts = flows.measured_parts(site_id=site_id, zone=zone, first=first, last=today)
         inner = sum((part.volume for part in parts), Decimal(0)) if parts else None
         rest = None
         if month is not None and inner is not None:
             rest = balance_rules.unaccounted(month.volume, inner, least=least, most=most)
-        day = flows.intake(**where, first=yesterday, last=yesterday)
+        day = flows.intake(site_id=site_id, zone=zone, first=yesterday, last=yesterday)
         rows.append(ZoneRow(zone.id, zone.code, zone.name, day, month, inner, rest))
     return rows
 

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.energy.water.balance_tests import VOLUMES
-from jieyue.energy.water.models import BalanceLine, FixtureKind, NightKind
+from jieyue.energy.water.balance_tests import VOLUMES, volume_label
+from jieyue.energy.water.models import FixtureKind, NightKind
 from jieyue.people.steps import day_field
 
 
@@ -98,7 +98,7 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         note = self.fields.pop("note")
         for each in VOLUMES:
-            self.fields[each] = _volume(BalanceLine._meta.get_field(each).verbose_name)
+            self.fields[each] = _volume(volume_label(each))
         self.fields["note"] = note
 
     def volumes(self) -> dict[str, Decimal]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import nan
 
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from jieyue.energy.water import parameters as defined
 from jieyue.energy.water.flows import Night
 from jieyue.energy.water.leaks import severity
 from jieyue.energy.water.models import Zone
-from jieyue.energy.water.night_rules import AlarmRule, NightAlarm
+from jieyue.energy.water.night_rules import AlarmRule, LevelStep, NightAlarm
 from jieyue.kit import parameters
 from jieyue.kit.money import yuan
 from jieyue.kit.parameters import Values
@@ -26,7 +27,10 @@ LOOK_BACK = 90  # nights
 
 @dataclass(frozen=True)
 class Standing:
-    """How a zone's nights stand. leak: m³ a day by the latest valid night above legitimate."""
+    """How a zone's nights stand. leak: m³ a day by the latest valid night above legitimate.
+
+    level: the latest lasting change of level and the day it came; creep: m³/h in a year.
+    """
 
     nights: list[Night]
     alarms: list[NightAlarm]
@@ -34,6 +38,9 @@ class Standing:
     leak_m3_per_day: Decimal | None
     share: Decimal | None
     is_suspicious: bool
+    level: LevelStep | None
+    level_on: date | None
+    creep_per_year: float | None
 
 
 def standing(zone: Zone, *, on: date, values: Values, count: int = LOOK_BACK) -> Standing:
@@ -57,7 +64,19 @@ def standing(zone: Zone, *, on: date, values: Values, count: int = LOOK_BACK) ->
         if latest.mean is not None:
             share = night_rules.night_share(latest.least, latest.mean)
     suspicious = share is not None and share > values.decimal(defined.NIGHT_SHARE)
-    return Standing(found, alarms, legitimate, leak, share, suspicious)
+    least = [nan if night.least is None else float(night.least) for night in found]
+    level = next(iter(reversed(night_rules.level_steps(least))), None)
+    return Standing(
+        nights=found,
+        alarms=alarms,
+        legitimate=legitimate,
+        leak_m3_per_day=leak,
+        share=share,
+        is_suspicious=suspicious,
+        level=level,
+        level_on=None if level is None else found[level.at].on,
+        creep_per_year=night_rules.creep_per_year(least),
+    )
 
 
 def watch_nights(*, site_id: int, at: datetime) -> None:

@@ -1,4 +1,9 @@
+import csv
+import gzip
+import os
+from collections import defaultdict
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +19,12 @@ from jieyue.energy.water.night_rules import (
 )
 
 D = Decimal
+CHECKOUT = Path(__file__).resolve().parents[3]
+REAL = (
+    Path(os.environ.get("JIEYUE_REAL_DATA", CHECKOUT.parent / "shared" / "data"))
+    / "energy"
+    / "water_districts"
+)
 
 QUIET = [D("0.5"), D("0.52"), D("0.48")] * 5
 
@@ -84,3 +95,35 @@ def test_a_creeping_night_flow():
     flows = 12 + np.arange(365) * 6 / 365
     assert creep_per_year(flows) == pytest.approx(6, abs=0.01)
     assert creep_per_year(flows[:50]) is None
+
+
+@pytest.fixture(scope="module")
+def district_nights():
+    """The least hour from 02:00 to 04:00 of each recorded day and area, l/s."""
+    path = REAL / "inflow_hourly.csv.gz"
+    if not path.exists():
+        absent = f"recorded districts are absent: set JIEYUE_REAL_DATA (looked in {REAL})"
+        pytest.skip(absent)
+    flows = defaultdict(lambda: defaultdict(list))
+    with gzip.open(path, "rt") as file:
+        for row in csv.DictReader(file):
+            if row["local_time"][11:13] in ("02", "03"):
+                for area in range(1, 11):
+                    value = row[f"dma{area}_l_per_s"]
+                    day = row["local_time"][:10]
+                    flows[area][day].append(float(value) if value else np.nan)
+    return {
+        area: {day: min(each) if len(each) >= 2 else np.nan for day, each in days.items()}
+        for area, days in flows.items()
+    }
+
+
+def test_a_recorded_drop_and_a_recorded_creep_are_told_from_steady_areas(district_nights):
+    days = list(district_nights[3])
+    nights = {area: list(of.values()) for area, of in district_nights.items()}
+    drops = [s for s in level_steps(nights[3]) if "2021-09" <= days[s.at] < "2021-11"]
+    assert [step.after < 0.75 * step.before for step in drops] == [True]
+    steps = {area: len(level_steps(each)) for area, each in nights.items()}
+    assert sum(steps.values()) <= 0.5 * len(nights) * 1.5  # one in two areas' years
+    assert creep_per_year(nights[7]) > 0.2 * np.nanmedian(nights[7])
+    assert abs(creep_per_year(nights[5])) < 0.02 * np.nanmedian(nights[5])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from jieyue.energy.factories import make_meter
 from jieyue.energy.watch.episodes import open_or_extend
 from jieyue.energy.water import actions, balance_tests, fixtures
+from jieyue.energy.water.desk_queries import total_once
 from jieyue.energy.water.models import FixtureCheck, WaterTest
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import (
@@ -257,3 +258,10 @@ def test_a_period_reversed_is_refused(house, client_as):
     )
     assert answer.status_code == 422
     assert WaterTest.objects.count() == 1
+
+
+def test_a_leak_seen_by_a_meter_and_by_those_below_it_counts_once():
+    parents = {1: None, 2: 1, 3: 1, 4: None}
+    assert total_once({1: 100, 2: 60, 3: 30}, parents) == 100
+    assert total_once({1: 50, 2: 60, 3: 30}, parents) == 90
+    assert total_once({2: 60, 4: 5, 9: 1}, parents) == 66
