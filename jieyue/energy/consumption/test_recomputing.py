@@ -1,26 +1,29 @@
 """The days of a meter follow from the set of its readings, however and whenever they came."""
 
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jieyue.energy.consumption.models import MeterDay, MeterMonth, StepNote
 from jieyue.energy.consumption.recomputing import recompute
-from jieyue.energy.factories import make_meter
-from jieyue.energy.meters.models import Meter
+from jieyue.energy.factories import make_instrument, make_meter
+from jieyue.energy.meters.models import Instrument, Meter
 from jieyue.energy.readings import storage
 from jieyue.energy.readings.days import first_second
 from jieyue.energy.readings.series import Series
+from jieyue.people.factories import make_site
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 3, 1)
 START = first_second(FIRST)
 QUARTER = 900
+LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def series(at_s: list[int], milli: list[int]) -> Series:
@@ -121,7 +124,7 @@ def histories(draw: st.DrawFn) -> tuple[list[int], list[int], list[list[int]]]:
 
 @given(history=histories(), has_capacity=st.booleans(), by_hand=st.booleans())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_order_in_any_batches_is_all_at_once(history, has_capacity, by_hand):
     at, registers, batches = history
@@ -144,7 +147,7 @@ def test_any_order_in_any_batches_is_all_at_once(history, has_capacity, by_hand)
 @example(faults=[(300, "spike", 9)], late=[(308, 1)], capacity=Decimal(3))
 @example(faults=[(300, "zero", 9)], late=[(300, 1)], capacity=Decimal(1000))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_a_window_made_anew_is_as_if_all_were(faults, late, capacity):
     """Half a year of six-hourly readings, full of faults; some of them come late."""
@@ -188,3 +191,52 @@ def test_one_late_day_of_a_long_history_is_quick():
     days, _months, notes = everything(meter)
     assert {row[1] for row in days} == {96_000_000}
     assert notes == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_deliveries_for_one_meter_at_once_end_as_one_after_the_other(at_once):
+    one, other = make_meter(), make_meter()
+    whole = plain(4)
+    even = np.arange(len(whole)) % 2 == 0
+
+    def deliver(chosen):
+        def run():
+            with transaction.atomic():
+                store(
+                    one,
+                    Series(whole.at_s[chosen], whole.register_milli[chosen], whole.quality[chosen]),
+                )
+
+        return run
+
+    assert at_once(deliver(even), deliver(~even)) == [None, None]
+    with transaction.atomic():
+        store(other, whole)
+    assert everything(one) == everything(other)
+
+
+def test_the_queries_of_a_recompute_do_not_grow_with_meters(assert_query_budget):
+    site = make_site()
+    meters = [make_meter(site=site) for _n in range(12)]
+    whole = plain(3)
+    merged = storage.merge(dict.fromkeys((meter.id for meter in meters), whole), site_id=site.id)
+    recompute({meters[0].id: (START, START)}, site_id=site.id)  # a site's first parameters
+    with assert_query_budget(20):
+        recompute(merged.touched, site_id=site.id)
+
+
+def test_an_unread_final_register_as_in_the_same_days_of_last_year():
+    meter = make_meter(with_instrument=False)
+    changed = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    old = make_instrument(meter=meter, removed_at=changed, installed_at=LONG_AGO)
+    Instrument.objects.filter(id=old.id).update(final_method="last_year")
+    make_instrument(meter=meter, installed_at=changed, initial_register=Decimal(0))
+    store(meter, plain(14, start=START - 364 * 86_400))
+    first = plain(9)
+    store(meter, first)
+    days = MeterDay.objects.filter(meter=meter, day__gte=FIRST).order_by("day")
+    uses = list(days.values_list("day", "use_micro", "estimated_micro"))
+    whole = (FIRST + timedelta(days=8), 96_000_000, 0)
+    assert uses[8] == whole
+    # from midnight of the 10th to 20:00 local, when it was taken down: 80 quarters
+    assert uses[9] == (FIRST + timedelta(days=9), 80_000_000, 80_000_000)

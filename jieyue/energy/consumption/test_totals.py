@@ -126,7 +126,7 @@ COMBINATIONS = [chosen for size in range(5) for chosen in combinations(DIMENSION
 
 @given(drawn=forests())
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_groups_of_every_kind_sum_to_the_topmost_known_meters(drawn):
     built = build(drawn)
