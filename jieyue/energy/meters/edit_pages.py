@@ -61,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
         (_("Meter"), identity),
         (_("Facts"), entry),
         (_("Place"), place),
-        (_("Instrument"), device),
+        (_("Measuring instrument"), device),
     ]
 
     def write() -> str:

@@ -26,7 +26,9 @@ from jieyue.kit.unit_labels import UNIT_LABELS
 from jieyue.people.units.queries import choices as unit_choices
 
 MEASURED = (Kind.ENERGY, Kind.VOLUME, Kind.MASS)
-REGISTER_UNITS = [(u.value, label) for u, label in UNIT_LABELS.items() if u.kind in MEASURED]
+USUAL_UNITS = (Unit.KWH, Unit.M3, Unit.GJ, Unit.MWH, Unit.L, Unit.KG, Unit.T)
+OTHER_UNITS = [u for u in UNIT_LABELS if u.kind in MEASURED and u not in USUAL_UNITS]
+REGISTER_UNITS = [(u.value, UNIT_LABELS[u]) for u in (*USUAL_UNITS, *OTHER_UNITS)]
 INTERVALS = [
     ("", _("read by hand")),
     ("60", _("1 minute")),

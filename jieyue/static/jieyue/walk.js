@@ -107,6 +107,10 @@
     }
     part("last").textContent = last;
     page.querySelectorAll("[data-walk-field]").forEach((field) => { field.value = number; });
+    page.querySelectorAll("[data-walk-form]").forEach((form) => { // so that the queue names the meter
+      form.dataset.walkLabel ??= form.dataset.offline;
+      form.dataset.offline = `${form.dataset.walkLabel} ${number}`;
+    });
     part("register").value = "";
     part("said").textContent = "";
     card.querySelector("details").open = false;
