@@ -80,6 +80,7 @@ TASKS: dict[str, Work] = {
     "canteen.forecast.backtest": labelled(_("Back-test of the forecast"))(backtests.run),
     "canteen.forecast.learn": labelled(_("Learning the forecast anew"))(making.learn_work),
     "canteen.forecast.make": labelled(_("Forecasting the days ahead"))(making.work),
+    "energy.evaluation.draft": energy_cards.work,
     "energy.intake.import": labelled(_("Taking in a file of readings"))(uploads.work),
     "kit.audit.verify": audit.verify,
 }

@@ -233,9 +233,10 @@ def test_who_may_see_and_draft_cards(unit, sign_in, role):
 
 def test_a_unit_sees_its_own_card_alone(unit, sign_in):
     other = make_unit(site=unit.site, name="乙局")
-    client_of(sign_in, unit, "energy_manager").post(
-        reverse("energy:evaluation_draft", args=["energy.unit_score"]), {"year": "2025"}
-    )
+    cards.work(
+        {"code": "energy.unit_score", "year": 2025}, site_id=unit.site_id,
+        progress=lambda _share, _text="": None, actor=system("test", site_id=unit.site_id), at=AT,
+    )  # fmt: skip
     assert Card.objects.count() == 2
     page = reverse("energy:evaluation")
     client = client_of(sign_in, other, "unit_energy_officer")

@@ -1,22 +1,19 @@
 """The evaluation tables and their latest cards, with a button that drafts a year's."""
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jieyue.energy.evaluation import cards
+from jieyue.kit import tasks
 from jieyue.kit.actor import Actor, NotAllowed
 from jieyue.kit.pages import actor_of, render_page
-from jieyue.people.steps import press
 from jieyue.scorecards.cards.models import Card, CardStatus
 from jieyue.scorecards.permissions import ScorecardsPermission
-from jieyue.scorecards.refusals import ScorecardRefused
 
 COLOURS = {
     CardStatus.DRAFT: "yellow",
@@ -57,23 +54,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Draft a table's cards of a year, for the complex or for every unit."""
-    actor, at = actor_of(request), timezone.now()
+    actor = actor_of(request)
     actor.require(ScorecardsPermission.CARDS_EDIT)
     if code not in {content["code"] for content in cards.contents()}:
         raise Http404
     year = _year(request.POST.get("year", ""))
-
-    def act() -> None:
-        cards.seed_missing(site_id=actor.site_id or 0, at=at)
-        cards.draft(code, date(year, 12, 31), actor=actor, at=at)
-
-    return press(
-        request,
-        act,
-        refusals=ScorecardRefused,
-        done_url=reverse("energy:evaluation", query={"year": year}),
-        said=_("The cards are drafted."),
-    )
+    task = tasks.enqueue(cards.DRAFT, {"code": code, "year": year}, actor=actor, at=timezone.now())
+    return redirect("kit:task", task.id)
 
 
 def _cards(actor: Actor, year: int) -> dict[str, list[dict[str, Any]]]:

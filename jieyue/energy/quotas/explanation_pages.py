@@ -38,7 +38,7 @@ class ExplanationTable(Table):
     unit = TextColumn(verbose_name=gettext_lazy("unit"), accessor="unit__short_name")
     year = TextColumn(verbose_name=gettext_lazy("year"), accessor="quota__year")
     measure = StatusColumn(
-        verbose_name=gettext_lazy("measure"),
+        verbose_name=gettext_lazy("what is limited"),
         states={each.value: (each.label, "blue") for each in Measure},
         accessor="quota__measure",
     )

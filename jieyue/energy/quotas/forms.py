@@ -14,7 +14,7 @@ class QuotaForm(forms.Form):
 
     unit_code = forms.ChoiceField(label=_("unit"), required=False)
     year = forms.IntegerField(label=_("year"), min_value=2000, max_value=2199)
-    measure = forms.ChoiceField(label=_("measure"), choices=Measure.choices)
+    measure = forms.ChoiceField(label=_("what is limited"), choices=Measure.choices)
     amount = forms.DecimalField(label=_("quota"), max_digits=13, decimal_places=3)
     set_code = forms.ChoiceField(
         label=_("coefficient set"),

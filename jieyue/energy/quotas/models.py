@@ -94,7 +94,7 @@ class Quota(SiteOwned):
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     year = models.PositiveSmallIntegerField(_("year"))
-    measure = models.CharField(_("measure"), max_length=12, choices=Measure)
+    measure = models.CharField(_("what is limited"), max_length=12, choices=Measure)
     amount = models.DecimalField(_("quota"), max_digits=16, decimal_places=3)
     set_code = models.CharField(_("coefficient set"), max_length=40, blank=True)
     source = models.CharField(_("source"), max_length=200)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from jieyue.energy.factors.rules import CoefficientSet
 from jieyue.energy.meters.models import Medium
@@ -101,7 +102,7 @@ def _progress(
     return Progress(
         id=quota.id,
         unit_id=quota.unit_id,
-        unit=quota.unit.short_name if quota.unit else "",
+        unit=quota.unit.short_name if quota.unit else _("the whole complex"),
         year=quota.year,
         measure=quota.measure,
         label=str(Measure(quota.measure).label),

@@ -1,7 +1,6 @@
 """Quotas of a year and how far they are used, one quota, indicators against limits, tables."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,10 +15,11 @@ from jieyue.energy.permissions import EnergyPermission
 from jieyue.energy.quotas import actions, charts, queries, seeding
 from jieyue.energy.quotas.forms import QuotaForm, TableForm
 from jieyue.energy.quotas.messages import EXPECTED
-from jieyue.energy.quotas.models import Quota, QuotaTable
+from jieyue.energy.quotas.models import Quota, QuotaRow, QuotaTable
 from jieyue.energy.quotas.queries import Place
 from jieyue.energy.quotas.rules.limits import Rating
 from jieyue.energy.quotas.rules.pace import State
+from jieyue.energy.quotas.wording import place_name, set_name
 from jieyue.kit.actor import Actor, NotAllowed, Scope
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.tables import (
@@ -54,22 +54,13 @@ class QuotaTableOfYear(Table):
         verbose_name=gettext_lazy("unit"),
         linkify=lambda record: reverse("energy:quota", args=[record.id]),
     )
-    label = TextColumn(verbose_name=gettext_lazy("measure"))
+    label = TextColumn(verbose_name=gettext_lazy("what is limited"))
     amount = NumberColumn(verbose_name=gettext_lazy("quota"), places=0)
     used = NumberColumn(verbose_name=gettext_lazy("used so far"), places=0, accessor="pace__used")
     share = ShareColumn(verbose_name=gettext_lazy("share of the quota"), accessor="pace__share")
     expected = ShareColumn(verbose_name=gettext_lazy("usual by now"), accessor="pace__expected")
     coverage = ShareColumn(verbose_name=gettext_lazy("coverage"))
     state = StatusColumn(verbose_name=gettext_lazy("state"), states=STATES, accessor="pace__state")
-
-    def render_unit(self, value: Any) -> str:
-        return str(value) or _("the whole complex")
-
-    def value_unit(self, value: Any) -> str:
-        return self.render_unit(value)
-
-    class Meta:
-        empty_text = "—"
 
 
 @require_GET
@@ -115,6 +106,7 @@ def quota(request: HttpRequest, quota_id: int) -> HttpResponse:
     label, colour = STATES[row.pace.state]
     context = {
         "quota": row,
+        "set_name": set_name(row.set_code),
         "state": label,
         "colour": colour,
         "option": option,
@@ -168,10 +160,13 @@ def rating(request: HttpRequest) -> HttpResponse:
     context = {
         "first": first,
         "last": last,
-        "rows": [(row, *RATINGS[row.rating]) if row.rating else (row, "", "") for row in found],
-        "places": list(enumerate(choices)),
+        "rows": [
+            (row, set_name(row.set_code), *(RATINGS[row.rating] if row.rating else ("", "")))
+            for row in found
+        ],
+        "places": [(n, place_name(each)) for n, each in enumerate(choices)],
         "chosen": choices.index(where) if where in choices else -1,
-        "own": own,
+        "own": place_name(own),
         "units": Unit.objects.visible_to(actor).filter(is_active=True, is_contractor=False)
         if actor.may(EnergyPermission.QUOTAS_READ)
         else [],
@@ -186,7 +181,9 @@ def tables(request: HttpRequest) -> HttpResponse:
     """The tables there are, with their rows."""
     actor = reading(request)
     context = {
-        "tables": queries.tables(actor),
+        "tables": [
+            (table, [(row, _key(row)) for row in rows]) for table, rows in queries.tables(actor)
+        ],
         "may_edit": actor.may(EnergyPermission.QUOTAS_EDIT),
     }
     return render_page(request, "energy/quotas/tables.html", context)
@@ -221,6 +218,12 @@ def reading(request: HttpRequest) -> Actor:
     if actor.scope_of(EnergyPermission.QUOTAS_READ) is None:
         raise NotAllowed(EnergyPermission.QUOTAS_READ)
     return actor
+
+
+def _key(row: QuotaRow) -> str:
+    place = Place(institution=row.institution, level=row.level, zone=row.zone)
+    words = [place_name(place), set_name(row.set_code)]
+    return " · ".join(word for word in words if word)
 
 
 def _year(request: HttpRequest, today: date) -> int:

@@ -15,7 +15,7 @@ def plan_and_real(row: TargetRow) -> tuple[dict[str, Any], ChartTable]:
     planned = [_plain(row.base_value if each.step is None else each.planned) for each in row.years]
     real = [_plain(each.value) for each in row.years]
     series: list[dict[str, Any]] = [
-        {"type": "bar", "name": _("reached"), "data": real, "barMaxWidth": 48},
+        {"type": "line", "name": _("reached"), "data": real, "symbolSize": 8},
         {
             "type": "line",
             "name": _("planned"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jieyue.energy.permissions import EnergyPermission
+from jieyue.energy.statistics.wording import SET_NAMES
 from jieyue.energy.targets import actions, charts, queries
 from jieyue.energy.targets.forms import FileForm, TargetForm, YearForm
 from jieyue.energy.targets.messages import EXPECTED
@@ -50,6 +51,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     rows = queries.targets(actor, found)
     context = {
         "plan": found,
+        "set_name": SET_NAMES.get(found.set_code, found.set_code),
         "plans": queries.plans(actor),
         "years": range(found.first_year, found.last_year + 1),
         "rows": [(row, *_outcome(row)) for row in rows],
