@@ -29,8 +29,10 @@ def measure() -> Iterable[Figure]:
     if not url:
         yield Figure("PostgreSQL", "not measured: set BENCH_POSTGRES to a server's URL")
     else:
-        floor = _copy(url, meter_id, at_s, register)
-        yield Figure("the same by plain COPY into PostgreSQL, a second", f"{floor:,.0f}")
+        bare = _copy(url, meter_id, at_s, register)
+        floor = _copy(url, meter_id, at_s, register, key=", PRIMARY KEY (meter_id, at_s)")
+        yield Figure("the same by COPY into a bare table of PostgreSQL, a second", f"{bare:,.0f}")
+        yield Figure("by COPY into one that knows each reading once, a second", f"{floor:,.0f}")
         yield from _postgres(url, floor)
     rate = count / _duckdb(meter_id, at_s, register)
     yield Figure("the same into a table of DuckDB, a second", f"{rate:,.0f}")
@@ -79,8 +81,12 @@ def _postgres(url: str, floor: float) -> Iterable[Figure]:
             server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
     rate = found["count"] / found["seconds"]
     name = "PostgreSQL: stored with hours, days and months, readings a second"
-    yield Figure(name, f"{rate:,.0f}", "≥ half of plain COPY")
-    yield Figure("PostgreSQL: end to end, times plain COPY", f"{rate / floor:.2f}", "≥ 0.50")
+    yield Figure(name, f"{rate:,.0f}", "≥ half of COPY")
+    yield Figure(
+        "PostgreSQL: end to end, times COPY into a table with its key",
+        f"{rate / floor:.2f}",
+        "≥ 0.50",
+    )
     yield from _figures("PostgreSQL", found)
 
 
@@ -101,14 +107,18 @@ def _figures(name: str, found: dict) -> Iterable[Figure]:
     yield Figure(f"{name}: a unit's page, median ms", f"{report['page_ms']:.0f}", "≤ 100")
 
 
-def _copy(url: str, meter_id: np.ndarray, at_s: np.ndarray, register: np.ndarray) -> float:
-    """Readings a second into a table without any index."""
+def _copy(
+    url: str, meter_id: np.ndarray, at_s: np.ndarray, register: np.ndarray, key: str = ""
+) -> float:
+    """Readings a second into a table; nothing is derived."""
     import psycopg
 
     text = io.BytesIO()
     np.savetxt(text, np.stack([meter_id, at_s, register], axis=1), fmt="%d", delimiter="\t")
     with psycopg.connect(url) as server:
-        server.execute("CREATE TABLE jieyue_bench_copy (meter_id int, at_s bigint, value bigint)")
+        server.execute(
+            f"CREATE TABLE jieyue_bench_copy (meter_id int, at_s bigint, value bigint{key})"
+        )
         begun = time.perf_counter()
         with server.cursor() as cursor, cursor.copy("COPY jieyue_bench_copy FROM STDIN") as copy:
             copy.write(text.getvalue())

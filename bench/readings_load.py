@@ -229,7 +229,7 @@ def fill(meter_ids: list[int], site_id: int, start: int, until: int) -> None:
             back_ends.upsert(rows)
             cursor.executemany(
                 "INSERT INTO energy_meterday (site_id, meter_id, day, use_micro, estimated_micro,"
-                " covered_s, hours) VALUES (%s, %s, %s, %s, 0, 86400, %s)",
+                " adjusted_micro, covered_s, hours) VALUES (%s, %s, %s, %s, 0, 0, 86400, %s)",
                 [(site_id, m, on.isoformat(), use * 1000, hours) for m in meter_ids],
             )
             if on.day == 1:

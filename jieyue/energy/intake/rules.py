@@ -95,10 +95,12 @@ def slipped(
     register = came.register_milli.astype(np.float64)
     first = register[0] if before is None else float(before)
     previous = np.concatenate([[first], register[:-1]])
-    step = np.abs(register - previous)
+    above = np.abs(register - previous) > most_step
+    if not above.any():
+        return {}
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(previous > 0, register / previous, 1.0)
-    suspects = (step > most_step) & ((ratio > 1.5) | (ratio < 0.67)) & (register > 0)
+    suspects = above & ((ratio > 1.5) | (ratio < 0.67)) & (register > 0)
     state, states = 0, np.zeros(len(register), np.int64)
     last = 0
     for place in np.flatnonzero(suspects).tolist():
