@@ -92,7 +92,12 @@ CALORIFIC = {
 }
 DENSITY = {
     "diesel": _figure(
-        "density.diesel", "0.86", "kg/l", _("Density of diesel"), _("Usual value; STANDARDS 1.5"), "K"
+        "density.diesel",
+        "0.86",
+        "kg/l",
+        _("Density of diesel"),
+        _("Usual value; STANDARDS 1.5"),
+        "K",
     ),
     "gasoline": _figure(
         "density.gasoline",

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from jieyue.energy.factors import parameters as defined
+from jieyue.energy.factors.wording import name_of
 from jieyue.energy.permissions import EnergyPermission
 from jieyue.kit.actor import Actor
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.parameters import Parameter, read
 from jieyue.kit.parameters.models import Evidence, ParameterVersion, VersionStatus
 from jieyue.kit.parameters.registry import parse
+from jieyue.kit.parameters.unit_names import name_of as unit_name
 
 GROUPS: tuple[tuple[Any, tuple[Parameter, ...]], ...] = (
     (
@@ -86,8 +88,8 @@ def _row(parameter: Parameter, version: ParameterVersion) -> FactorRow:
     return FactorRow(
         parameter.code,
         str(parameter.label),
-        "" if isinstance(value, dict) else value,
-        parameter.unit,
+        "" if isinstance(value, dict) else name_of(value) if isinstance(value, str) else value,
+        unit_name(parameter.unit),
         version.source_text,
         str(Evidence(version.evidence).label),
         version.effective_from,
@@ -99,7 +101,7 @@ def _flat(value: dict[str, Any], prefix: str = "") -> tuple[tuple[str, str], ...
     """Nested tables as lines: ("sichuan 2022", "0.1404")."""
     found: list[tuple[str, str]] = []
     for key, each in value.items():
-        name = f"{prefix} {key}".strip()
+        name = f"{prefix} {name_of(key)}".strip()
         if isinstance(each, dict):
             found.extend(_flat(each, name))
         else:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jieyue.energy.factors import queries as factors
 from jieyue.energy.factors.rules import CALORIFIC
+from jieyue.energy.factors.wording import GRID_NAMES
 from jieyue.energy.meters.models import Medium
 from jieyue.energy.meters.rules import UNIT_OF
 from jieyue.energy.permissions import EnergyPermission
@@ -23,7 +24,7 @@ from jieyue.energy.statistics.models import Bulletin
 from jieyue.energy.statistics.places import place_of, site_of, span_of, year_of
 from jieyue.energy.statistics.spans import Span, latest_ended, recent
 from jieyue.energy.statistics.trends import MediumLine, Trend
-from jieyue.energy.statistics.wording import GRID_NAMES, SET_NAMES, SOURCE_NAMES, period_name
+from jieyue.energy.statistics.wording import SET_NAMES, SOURCE_NAMES, period_name
 from jieyue.kit.charts import ChartTable
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.sites.models import Site

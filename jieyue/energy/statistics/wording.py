@@ -29,17 +29,6 @@ SET_NAMES: dict[str, "str | Promise"] = {
     "equivalent": _("equivalent (等价值), by the year's supply rate"),
     "shandong_2019": _("Shandong sample (DB37/T 2672-2019)"),
 }
-GRID_NAMES: dict[str, "str | Promise"] = {
-    "central": _("Central China grid"),
-    "east": _("East China grid"),
-    "national": _("national average"),
-    "national_fossil": _("national, fossil power only"),
-    "national_without_traded": _("national, without traded non-fossil power"),
-    "north": _("North China grid"),
-    "northeast": _("Northeast grid"),
-    "northwest": _("Northwest grid"),
-    "sichuan": _("Sichuan average"),
-}
 COLUMN_NAMES: dict[str, "str | Promise"] = {
     "total": _("all institutions"),
     "organ": _("state organs"),
