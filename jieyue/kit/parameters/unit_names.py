@@ -36,6 +36,13 @@ UNIT_NAMES: dict[str, "str | Promise"] = {
     "trays": _("trays"),
     "years": _("years"),
     "yuan": _("yuan"),
+    "yuan/GJ": _("yuan/GJ"),
+    "yuan/kWh": _("yuan/kWh"),
+    "yuan/kg": _("yuan/kg"),
+    "yuan/l": _("yuan/l"),
+    "yuan/m³": _("yuan/m³"),
+    "yuan/t": _("yuan/t"),
+    "yuan/tce": _("yuan/tce"),
     "°C": "°C",
 }
 
