@@ -235,7 +235,8 @@ def fill(meter_ids: list[int], site_id: int, start: int, until: int) -> None:
             if on.day == 1:
                 cursor.executemany(
                     "INSERT INTO energy_metermonth (site_id, meter_id, month, use_micro,"
-                    " estimated_micro, covered_s, days) VALUES (%s, %s, %s, %s, 0, 2592000, 30)",
+                    " estimated_micro, adjusted_micro, covered_s, days)"
+                    " VALUES (%s, %s, %s, %s, 0, 0, 2592000, 30)",
                     [(site_id, m, on.isoformat(), use * 30_000) for m in meter_ids],
                 )
 
