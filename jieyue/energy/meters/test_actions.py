@@ -111,7 +111,13 @@ def test_a_number_that_no_formula_could_name(actor, number):
 
 @pytest.mark.parametrize(
     ("makers", "is_taken"),
-    [(("", ""), True), (("华立", "华立"), True), (("华立", ""), True), (("华立", "威胜"), False)],
+    [
+        (("", ""), True),
+        (("华立", "华立"), True),
+        (("华立", ""), True),
+        (("", "华立"), True),
+        (("华立", "威胜"), False),
+    ],
 )
 def test_two_instruments_with_one_serial(actor, makers, is_taken):
     opened(actor, device=device(maker=makers[0]))
