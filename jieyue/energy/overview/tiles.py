@@ -136,7 +136,7 @@ def _episodes(actor: Actor) -> EnergyTile:
         note=_("%(waiting)s not acknowledged, %(grave)s grave")
         % {"waiting": waiting, "grave": grave},
         icon="activity-heartbeat",
-        url=reverse("energy:overview"),
+        url=reverse("energy:watch"),
         colour="red" if grave else "yellow" if severities else "green",
     )
 
