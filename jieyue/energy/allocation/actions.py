@@ -36,6 +36,7 @@ from jieyue.energy.scale import of_micro
 from jieyue.kit import journal, numbers
 from jieyue.kit.actor import Actor
 from jieyue.kit.money import yuan
+from jieyue.kit.sites.models import Site
 from jieyue.people.units.models import Unit
 
 BY_HAND = ("hand", "excel")
@@ -51,6 +52,7 @@ def propose_method(
     MethodBeginsTooEarly."""
     actor.require(EnergyPermission.ALLOCATION_EDIT)
     method = parse(content)
+    _in_turn(actor)
     begins = effective_from.replace(day=1)
     _check_free(actor, begins)
     known = AllocationMethod.objects.filter(site_id=actor.site_id)
@@ -183,6 +185,7 @@ def draft(
         raise refusals.NothingMeasured(first)
     weights = sources.weights(site_id=actor.site_id, month=first)
     parts = divide(found.remainders, parse(method.content), weights)
+    _in_turn(actor)
     run = _run(medium, first, actor=actor, at=at)
     run.method, run.coverage = method, round(found.coverage, 4)
     run.use_micro = sum(part.use_micro for part in parts)
@@ -229,6 +232,11 @@ def publish(*, number: str, seen_revision: int, actor: Actor, at: datetime) -> N
         replaces=former.number if former else "",
     )
     journal.record(fact, actor=actor, at=at)
+
+
+def _in_turn(actor: Actor) -> None:
+    """One at a time on a site takes the next version, or a month's first draft."""
+    Site.objects.select_for_update(no_key=True).get(id=actor.site_id)
 
 
 def in_force(*, site_id: int, on: date) -> AllocationMethod | None:

@@ -13,7 +13,7 @@ from jieyue.energy.intake.models import Batch, Source
 from jieyue.energy.intake.sheets import numbers
 from jieyue.energy.intake.storing import Sent, Stored, store
 from jieyue.energy.meters.models import Meter
-from jieyue.energy.readings import days
+from jieyue.energy.readings import back_ends, days
 from jieyue.energy.readings.models import Quality
 from jieyue.kit.actor import Actor
 from jieyue.kit.files.storing import store as store_file
@@ -59,11 +59,12 @@ def note(
     BadRegister, ReadingRefused, Meter.DoesNotExist, FileRefused.
     """
     register, is_exact = _register(read.register)
+    number = numbers.text_of(read.meter_number)
+    meter = Meter.objects.filter(site_id=actor.site_id).get(number__iexact=number)
+    back_ends.lock([meter.id])  # a phone may send again before it was answered
     known = Batch.objects.filter(site_id=actor.site_id, client_id=client_id).first()
     if client_id is not None and known is not None:
         return Noted(known.id, False, register, _flags(known.reasons))
-    number = numbers.text_of(read.meter_number)
-    meter = Meter.objects.filter(site_id=actor.site_id).get(number__iexact=number)
     photo_id = None
     if read.photo is not None:
         upload = SimpleUploadedFile(*read.photo, content_type="image/jpeg")

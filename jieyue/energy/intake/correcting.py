@@ -8,7 +8,8 @@ from django.db import transaction
 from jieyue.energy.consumption import recomputing
 from jieyue.energy.intake import refusals
 from jieyue.energy.meters.models import Meter
-from jieyue.energy.readings import corrections, days
+from jieyue.energy.permissions import EnergyPermission
+from jieyue.energy.readings import back_ends, corrections, days
 from jieyue.energy.readings.corrections import NothingCame
 from jieyue.energy.readings.models import ReadingCorrection
 from jieyue.energy.scale import of_milli
@@ -31,6 +32,9 @@ def correct(
 
     Raises NotAllowed, ReasonNeeded, Meter.DoesNotExist, NoSuchReading, AlreadyCorrected, TooFine.
     """
+    actor.require(EnergyPermission.READINGS_CORRECT)
+    meter = Meter.objects.filter(site_id=actor.site_id).get(id=meter_id)
+    back_ends.lock([meter_id])
     at_s = days.second_of(read_at)
     before = corrections.newest(meter_id, at_s)
     try:
@@ -43,8 +47,7 @@ def correct(
             at=at,
         )
     except NothingCame as error:
-        number = Meter.objects.get(id=meter_id).number
-        raise refusals.NoSuchReading(number=number, said=moment(read_at)) from error
+        raise refusals.NoSuchReading(number=meter.number, said=moment(read_at)) from error
     if before is not None and before.id != seen_id:
         register_milli = before.register_milli
         raise refusals.AlreadyCorrected(

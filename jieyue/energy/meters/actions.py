@@ -78,10 +78,10 @@ def change_meter(*, meter_id: int, entry: MeterEntry, actor: Actor, at: datetime
     Raises NotAllowed, Meter.DoesNotExist, FormulaNeeded and what a formula may be refused for.
     """
     actor.require(EnergyPermission.METERS_EDIT)
+    placing.lock(site_id=actor.site_id or 0)
     meter = _locked(meter_id, actor)
     identity = Identity(number=meter.number, medium=meter.medium, kind=meter.kind)
     if entry.formula != meter.formula:
-        placing.lock(site_id=meter.site_id)
         _check_formula(identity, entry.formula, site_id=meter.site_id)
     given = values_of(entry)
     before = {key: getattr(meter, key) for key in given if getattr(meter, key) != given[key]}

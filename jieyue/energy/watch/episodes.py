@@ -21,6 +21,7 @@ from jieyue.energy.watch.models import (
 )
 from jieyue.kit import journal, numbers
 from jieyue.kit.actor import system
+from jieyue.kit.sites.models import Site
 
 SERIES = "EP"
 COMES_BACK = frozenset({EpisodeKind.LEAK})  # seen after it was resolved, it opens again
@@ -47,12 +48,20 @@ def open_or_extend(
 
     A resolved one stays resolved, except a leak that flows again. A severity only rises.
     """
-    found = Episode.objects.select_for_update().filter(site_id=site_id, source=source).first()
     size = {"size_per_hour": size_per_hour, "yuan_per_day": yuan_per_day}
+    seen: dict[str, Any] = {
+        "seen_at": seen_at,
+        "severity": severity,
+        "detail": dict(detail),
+        "size": size,
+    }
+    found = _of_source(source, site_id=site_id)
     if found is not None:
-        return _extend(
-            found, seen_at=seen_at, severity=severity, detail=dict(detail), size=size, at=at
-        )
+        return _extend(found, **seen, at=at)
+    Site.objects.select_for_update(no_key=True).get(id=site_id)  # two may have just found it
+    found = _of_source(source, site_id=site_id)
+    if found is not None:
+        return _extend(found, **seen, at=at)
     carrier = storms.joined(site_id=site_id, source=source) or storms.carrier(
         site_id=site_id, kind=kind, meter_id=meter_id, at=at
     )
@@ -80,6 +89,12 @@ def open_or_extend(
     )
     note_step(episode, facts.EpisodeOpened, at=at)
     return episode
+
+
+def _of_source(source: str, *, site_id: int) -> Episode | None:
+    rows = Episode.objects.select_for_update().filter(site_id=site_id, source=source)
+    found: Episode | None = rows.first()
+    return found
 
 
 @transaction.atomic
