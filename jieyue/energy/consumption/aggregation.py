@@ -19,7 +19,6 @@ from jieyue.energy.consumption.rules.totalling import (
     enter_month,
 )
 from jieyue.energy.meters import queries as meters
-from jieyue.energy.meters.models import MeterKind
 from jieyue.energy.readings.back_ends import Span
 
 
@@ -92,12 +91,8 @@ def spells(first: date, last: date, step: Step | None) -> list[Spell]:
 
 
 def _forest(*, site_id: int, first: date, last: date, medium: str | None) -> Forest:
-    media = {
-        meter_id: meter.medium
-        for meter_id, meter in meters.known(site_id=site_id).items()
-        if meter.kind != MeterKind.VIRTUAL and medium in (None, meter.medium)
-    }
-    return Forest(meters.placed(site_id=site_id, first=first, last=last, medium=medium), media)
+    placed = meters.placed(site_id=site_id, first=first, last=last, medium=medium)
+    return Forest(placed, meters.media(site_id=site_id, medium=medium))
 
 
 def _concerned(forest: Forest, choice: Choice) -> list[int]:

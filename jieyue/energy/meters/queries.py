@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from jieyue.energy.meters.models import Instrument, Meter, Placement
+from jieyue.energy.meters.models import Instrument, Meter, MeterKind, Placement
 from jieyue.energy.meters.rules import Segment, formulas, modulus_milli
 from jieyue.energy.scale import micro, milli
 
@@ -57,6 +57,14 @@ def known(*, site_id: int, meter_ids: Collection[int] | None = None) -> dict[int
     return {row["id"]: _facts(row) for row in rows.order_by("number").values(*fields)}
 
 
+def media(*, site_id: int, medium: str | None = None) -> dict[int, str]:
+    """The medium of each meter that measures itself; virtual ones are left out."""
+    rows = Meter.objects.filter(site_id=site_id).exclude(kind=MeterKind.VIRTUAL)
+    if medium is not None:
+        rows = rows.filter(medium=medium)
+    return dict(rows.order_by().values_list("id", "medium"))
+
+
 def _facts(row: dict[str, Any]) -> MeterFacts:
     capacity = row.pop("capacity_per_hour")
     return MeterFacts(**row, capacity_micro_per_hour=None if capacity is None else micro(capacity))
@@ -97,7 +105,7 @@ def placed(*, site_id: int, first: date, last: date, medium: str | None = None) 
         "meter_id", "parent_id", "item", "building_id", "floor_id", "room_id", "unit_id",
         "since_on", "until_on",
     )  # fmt: skip
-    return [Placed(**row) for row in rows.order_by("meter_id", "since_on").values(*fields)]
+    return [Placed(*row) for row in rows.order_by("meter_id", "since_on").values_list(*fields)]
 
 
 def served(*, site_id: int, first: date, last: date) -> dict[int, list[int]]:

@@ -1,6 +1,6 @@
 """The load of a place by the hour, from the packed days of as few meters as make it up."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from jieyue.energy.consumption import hours
 from jieyue.energy.consumption.models import MeterDay
 from jieyue.energy.meters import queries as meters
-from jieyue.energy.meters.models import MeterKind
 from jieyue.energy.meters.queries import Placed
 from jieyue.energy.overview import boundary
 from jieyue.energy.overview.boundary import Stay, Term
@@ -78,12 +77,12 @@ def read_many(place: Place, medium: str, spans: Sequence[tuple[date, date]]) -> 
 
 def _placed(place: Place, medium: str, spans: Sequence[tuple[date, date]]) -> list[Placed]:
     """Real meters' places from the first day of all spans to the last."""
-    known = meters.known(site_id=place.site_id)
+    real = meters.media(site_id=place.site_id, medium=medium)
     first, last = min(each[0] for each in spans), max(each[1] for each in spans)
     return [
         row
         for row in meters.placed(site_id=place.site_id, first=first, last=last, medium=medium)
-        if known[row.meter_id].kind != MeterKind.VIRTUAL
+        if row.meter_id in real
     ]
 
 
@@ -98,7 +97,7 @@ def _totals(
     for _level in range(DEEPEST):
         if not any(waiting):
             break
-        rows = _rows({term.meter_id for terms in waiting for term in terms}, spans)
+        rows = _rows([term for terms in waiting for term in terms])
         for place, (first, _last) in enumerate(spans):
             silent: list[Term] = []
             for term in waiting[place]:
@@ -170,19 +169,29 @@ class _Sum:
         return self.missing.setdefault(meter_id, np.zeros(self.use.shape, dtype=bool))
 
 
-def _rows(
-    meter_ids: Collection[int], spans: Sequence[tuple[date, date]]
-) -> dict[int, dict[date, tuple[Floats, NDArray[np.bool_]]]]:
-    """Hours and whether each is known, by meter and day. One query."""
+def _rows(terms: Sequence[Term]) -> dict[int, dict[date, tuple[Floats, NDArray[np.bool_]]]]:
+    """Hours and whether each is known, by meter and day of these terms. One query."""
     days = Q()
-    for span in spans:
-        days |= Q(day__range=span)
-    rows = MeterDay.objects.filter(days, meter_id__in=meter_ids)
+    for term in _widest(terms):
+        days |= Q(day__range=(term.first, term.last))
+    rows = MeterDay.objects.filter(days, meter_id__in={term.meter_id for term in terms})
     found: dict[int, dict[date, tuple[Floats, NDArray[np.bool_]]]] = {}
     for meter_id, day, packed in rows.values_list("meter_id", "day", "hours"):
         spread = hours.unpack(bytes(packed))
         use = spread.use_micro.astype(np.float64) / MICRO
         found.setdefault(meter_id, {})[day] = (use, spread.known_s == hours.HOUR_S)
+    return found
+
+
+def _widest(terms: Sequence[Term]) -> list[Term]:
+    """Terms whose days together are those of all, overlapping ones as one."""
+    found: list[Term] = []
+    for term in sorted(terms, key=lambda each: each.first):
+        if found and term.first <= found[-1].last + timedelta(days=1):
+            last = max(found[-1].last, term.last)
+            found[-1] = Term(found[-1].meter_id, 1, found[-1].first, last)
+        else:
+            found.append(term)
     return found
 
 

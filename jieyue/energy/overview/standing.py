@@ -1,5 +1,6 @@
 """How the complex stands: today so far, this month and this year, by medium."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,7 +9,7 @@ import numpy as np
 from django.utils import timezone
 
 from jieyue.energy.consumption import queries as consumption
-from jieyue.energy.consumption.dimensions import Dimension, Total
+from jieyue.energy.consumption.dimensions import Dimension, Step, Total, joined
 from jieyue.energy.meters.models import Medium
 from jieyue.energy.overview import figures, rules
 from jieyue.energy.overview import load as loads
@@ -16,6 +17,8 @@ from jieyue.energy.overview.figures import Figure, Worth
 from jieyue.energy.overview.load import Load
 from jieyue.energy.overview.places import Place
 from jieyue.energy.overview.span import Kind, Span, span_of
+
+Keyed = dict[str, Total]
 
 WEEKS_BACK = 4
 LEAST_WEEKS = 2  # of the last four that must be known to expect anything
@@ -53,8 +56,8 @@ def standing(place: Place, *, at: datetime, worth: Worth) -> list[Standing]:
     """Every medium with a figure this year or today."""
     day = timezone.localdate(at)
     month, year = span_of(Kind.MONTH, day).elapsed(day), span_of(Kind.YEAR, day).elapsed(day)
-    months, years = _by_medium(place, month), _by_medium(place, year)
-    month_ago, year_ago = _by_medium(place, month.year_ago), _by_medium(place, year.year_ago)
+    months, years = _by_medium(place, month, year)
+    month_ago, year_ago = _by_medium(place, month.year_ago, year.year_ago)
     found = []
     for medium in figures.media_in_order({*months, *years}):
         recent = recent_load(place, medium, day)
@@ -96,8 +99,17 @@ def today_of(load: Load | None, day: date) -> Today | None:
     )
 
 
-def _by_medium(place: Place, span: Span) -> dict[str, Total]:
+def _by_medium(place: Place, month: Span, year: Span) -> tuple[Keyed, Keyed]:
+    """The month and the year by medium; on a month's first day the year ends the day before."""
+    by = (Dimension.MEDIUM,)
+    last = max(month.last, year.last)
     rows = consumption.totals(
-        site_id=place.site_id, first=span.first, last=span.last, by=(Dimension.MEDIUM,)
+        site_id=place.site_id, first=year.first, last=last, by=by, step=Step.MONTH
     )
+    of_month = [row for row in rows if row.start == month.first]
+    of_year = [row for row in rows if row.start is not None and row.start <= year.last]
+    return _keyed(of_month), _keyed(joined(of_year, by))
+
+
+def _keyed(rows: Sequence[Total]) -> Keyed:
     return {str(row.key[Dimension.MEDIUM]): row for row in rows}
