@@ -59,20 +59,28 @@ class Leak:
     end_s: int | None = None
 
 
+Pace = tuple[int, int]  # hour of the day in the middle of a step, and the step's whole hours
+
+
 class _Habit:
-    """How often each hour of the day was still, on days without a leak."""
+    """How often each hour of the day was still, on days without a leak.
+
+    Told apart by the length of the step: of several hours together, all are seldom still.
+    """
 
     def __init__(self) -> None:
-        self._still = [PRIOR_H * PRIOR_STILL] * 24
-        self._seen = [float(PRIOR_H)] * 24
+        self._still: dict[Pace, float] = {}
+        self._seen: dict[Pace, float] = {}
 
-    def share(self, hour: int) -> float:
-        return self._still[hour] / self._seen[hour]
+    def share(self, pace: Pace) -> float:
+        prior = PRIOR_H * PRIOR_STILL ** pace[1]
+        return self._still.get(pace, prior) / self._seen.get(pace, PRIOR_H)
 
-    def learn(self, hours: Iterable[int], *, still: bool) -> None:
-        for hour in hours:
-            self._seen[hour] += 1
-            self._still[hour] += still
+    def learn(self, paces: Iterable[Pace], *, still: bool) -> None:
+        for pace in paces:
+            prior = PRIOR_H * PRIOR_STILL ** pace[1]
+            self._seen[pace] = self._seen.get(pace, PRIOR_H) + 1
+            self._still[pace] = self._still.get(pace, prior) + still
 
 
 @dataclass
@@ -81,7 +89,7 @@ class _Run:
 
     start_s: int
     missed_still_h: float = 0.0
-    hours: list[int] = field(default_factory=list)  # of the day, that flowed
+    paces: list[Pace] = field(default_factory=list)  # that flowed
     rates: list[float] = field(default_factory=list)  # l/h over each `settle_h` of it, rising
     window: deque[tuple[int, float]] = field(default_factory=deque)
     window_s: int = 0
@@ -166,14 +174,14 @@ class LeakWatch:
         if excess <= limits.still_l_per_h * seconds / HOUR_S:
             self._stand_still(from_s, at_s)
             if seconds <= limits.gap_h * HOUR_S:
-                self._habit.learn([_hour(from_s, seconds)], still=True)
+                self._habit.learn([_pace(from_s, seconds)], still=True)
             return
         if seconds > limits.gap_h * HOUR_S:
             self._run.interrupt()
         else:
-            hour = _hour(from_s, seconds)
-            self._run.hours.append(hour)
-            self._run.missed_still_h += self._habit.share(hour) * seconds / HOUR_S
+            pace = _pace(from_s, seconds)
+            self._run.paces.append(pace)
+            self._run.missed_still_h += self._habit.share(pace) * seconds / HOUR_S
             self._run.add(seconds, excess, limits.settle_h * HOUR_S)
         constant = self._run.constant(limits.quiet_share)
         if self._open is not None:
@@ -187,7 +195,7 @@ class LeakWatch:
             self._open.end_s = from_s
             self._open = None
         elif from_s - self._run.start_s < self.limits.large_h * HOUR_S:
-            self._habit.learn(self._run.hours, still=False)
+            self._habit.learn(self._run.paces, still=False)
         self._run = _Run(at_s)
 
     def _is_leak(self, at_s: int, constant: float) -> bool:
@@ -198,9 +206,9 @@ class LeakWatch:
         return at_s - run.start_s >= hours * HOUR_S
 
 
-def _hour(from_s: int, seconds: int) -> int:
-    """Hour of the day, in UTC, in the middle of a step."""
-    return (from_s + seconds // 2) // HOUR_S % 24
+def _pace(from_s: int, seconds: int) -> Pace:
+    """The hour is of the day in UTC."""
+    return (from_s + seconds // 2) // HOUR_S % 24, max(1, round(seconds / HOUR_S))
 
 
 def find_leaks(readings: Iterable[Reading], limits: Limits | None = None) -> list[Leak]:
