@@ -55,6 +55,18 @@ LEAST_CAPACITY = define(
         label=_("Use per hour that is believed of a meter without a stated capacity"),
     )
 )
+NOTED_GAP_HOURS = define(
+    Parameter(
+        code="energy.consumption.noted_gap_hours",
+        value="3",
+        kind="integer",
+        unit="h",
+        minimum="0",
+        source=_("Our own proposal: and at least two readings missing; shorter ones fill the list"),
+        evidence="D",
+        label=_("Hours without a reading from which a gap is listed among the odd steps"),
+    )
+)
 ROLLOVER_TIMES = define(
     Parameter(
         code="energy.consumption.rollover_times",

@@ -57,7 +57,7 @@ def interval_steps(
         )
         for n in np.flatnonzero(~known).tolist()
     ]
-    missing = from_s[1:] - at_s[:-1]
+    missing = (from_s[1:] > at_s[:-1]) & (np.diff(at_s) >= limits.noted_gap_s)
     notes += [
         Note(
             kind=Kind.GAP,
@@ -67,6 +67,6 @@ def interval_steps(
             to_milli=int(amounts[n + 1]),
             use_micro=None,
         )
-        for n in np.flatnonzero(missing > 0).tolist()
+        for n in np.flatnonzero(missing).tolist()
     ]
     return Found(steps, notes)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Limits:
     """longest_step_s: readings further apart leave a gap between them; None: never.
+    noted_gap_s: a gap this long leaves a note; the use across any is estimated.
 
     foreign_run: how many readings in a row may be skipped as foreign. least_micro_per_hour: a
     slower step is believed of a meter without a stated capacity. usual_times: how many times
@@ -13,6 +14,7 @@ class Limits:
     """
 
     longest_step_s: int | None = None
+    noted_gap_s: int = 0
     foreign_run: int = 8
     least_micro_per_hour: int = 100_000_000
     usual_times: int = 10

@@ -106,7 +106,8 @@ def _judged(
         estimated[-1] = fit.fits[-1]
     rolled = fit.rolled & fit.fits
     fell = counter.register_milli[after] < counter.register_milli[before]
-    missing = far & (after - before == 1)  # where readings were skipped their notes say so
+    missing = far & (to_s - from_s >= limits.noted_gap_s)
+    missing &= after - before == 1  # where readings were skipped their notes say so
     notes = []
     for n in np.flatnonzero(~fit.fits | rolled | missing).tolist():
         kind = Kind.GAP
