@@ -130,9 +130,8 @@ def _copy(
 def _duckdb(meter_id: np.ndarray, at_s: np.ndarray, register: np.ndarray) -> float:
     """Seconds, from columns in memory."""
     import duckdb
-    import pandas as pd
 
-    frame = pd.DataFrame({"meter_id": meter_id, "at_s": at_s, "register": register})
+    frame = {"meter_id": meter_id, "at_s": at_s, "register": register}
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/a.duckdb") as base:
         begun = time.perf_counter()
         base.register("frame", frame)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -126,12 +127,13 @@ def report() -> dict[str, float]:
             site=site,
             meter=meter,
             month=month,
-            use_micro=(2_000_000_000 if meter is root else 1_000_000) * 30,
-            covered_s=86_400 * 30,
-            days=30,
+            use_micro=(2_000_000_000 if meter is root else 1_000_000) * days,
+            covered_s=86_400 * days,
+            days=days,
         )
         for meter in meters
         for month in months
+        for days in (monthrange(month.year, month.month)[1],)
     )
     hours = bytes([1 << 4]) + np.full(24, 41_666, "<i4").tobytes()
     own = [meter for n, meter in enumerate(meters[1:]) if n % 33 == 0]
@@ -233,11 +235,15 @@ def fill(meter_ids: list[int], site_id: int, start: int, until: int) -> None:
                 [(site_id, m, on.isoformat(), use * 1000, hours) for m in meter_ids],
             )
             if on.day == 1:
+                length = monthrange(on.year, on.month)[1]
                 cursor.executemany(
                     "INSERT INTO energy_metermonth (site_id, meter_id, month, use_micro,"
                     " estimated_micro, adjusted_micro, covered_s, days)"
-                    " VALUES (%s, %s, %s, %s, 0, 0, 2592000, 30)",
-                    [(site_id, m, on.isoformat(), use * 30_000) for m in meter_ids],
+                    " VALUES (%s, %s, %s, %s, 0, 0, %s, %s)",
+                    [
+                        (site_id, m, on.isoformat(), use * 1000 * length, 86_400 * length, length)
+                        for m in meter_ids
+                    ],
                 )
 
 
