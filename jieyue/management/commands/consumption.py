@@ -20,7 +20,7 @@ from rich.table import Table
 from jieyue.energy.consumption import zones
 from jieyue.energy.consumption.virtual_meters import terms_of
 from jieyue.energy.consumption.zones import Piece, Row
-from jieyue.energy.meters.models import Meter
+from jieyue.energy.meters.models import Meter, MeterKind
 from jieyue.energy.meters.rules import UNIT_OF
 from jieyue.energy.readings.days import instant
 from jieyue.energy.readings.models import ReadingDay
@@ -28,6 +28,7 @@ from jieyue.energy.scale import of_micro, of_milli
 from jieyue.kit.formats import number as figure
 
 WRONG_INPUT = 2
+HOUR_S = 3600
 HINTS, LIKE = 5, 4  # meters named, and how many first characters they share
 
 
@@ -87,19 +88,27 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _days(meter: Meter, zone: ZoneInfo, first: str | None, last: str | None) -> tuple[date, date]:
-    """The days asked for; an end that is not named is that of the readings."""
+    """The days asked for; an end that is not named is that of the readings.
+
+    An interval ends at its reading: the first began before, the last is over at midnight.
+    """
     ids = [meter_id for _times, meter_id in terms_of(meter.id)]
     read = ReadingDay.objects.filter(meter_id__in=ids).aggregate(Min("first_s"), Max("last_s"))
     if (first is None or last is None) and read["first_s__min"] is None:
         raise _refuse(_("Meter %s has no readings. Name the days with --from and --to.") % meter)
-    begins = _day(first) if first else instant(read["first_s__min"]).astimezone(zone).date()
-    ends = _day(last) if last else instant(read["last_s__max"]).astimezone(zone).date()
+    before_s = (meter.interval_s or HOUR_S) if meter.kind == MeterKind.INTERVAL else 0
+    begins = _day(first) if first else _day_of(read["first_s__min"] - before_s, zone)
+    ends = _day(last) if last else max(begins, _day_of(read["last_s__max"] - 1, zone))
     if ends < begins:
         raise _refuse(
             _("%(last)s lies before %(first)s: turn --from and --to round.")
             % {"first": begins, "last": ends}
         )
     return begins, ends
+
+
+def _day_of(at_s: int, zone: ZoneInfo) -> date:
+    return instant(at_s).astimezone(zone).date()
 
 
 def _day(text: str) -> date:
