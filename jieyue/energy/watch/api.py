@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from jieyue.energy.watch import queries
-from jieyue.energy.watch.models import EpisodeKind, EpisodeStatus
+from jieyue.energy.watch.models import Episode, EpisodeKind, EpisodeStatus
 from jieyue.kit.cursors import Page, cut
 from jieyue.kit.pages import actor_of
 from jieyue.kit.problems import answers
@@ -43,7 +43,7 @@ def episodes(
     size: int = 50,
 ) -> dict[str, Any]:
     """Episodes the caller may see, the newest first; unresolved ones when `status` is left out."""
-    rows = queries.table(actor_of(request))
+    rows = queries.rows(actor_of(request))
     rows = rows.filter(status=status) if status else rows.exclude(status=EpisodeStatus.RESOLVED)
     if kind is not None:
         rows = rows.filter(kind=kind if kind in EpisodeKind.values else "")
@@ -53,9 +53,10 @@ def episodes(
     return {"items": [_out(row) for row in items], "next": following}
 
 
-def _out(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {
-        "meter": row["meter__number"],
-        "unit": row["unit__short_name"],
-        "owner": row["owner__name"],
+def _out(row: Episode) -> dict[str, Any]:
+    fields = EpisodeOut.model_fields.keys() - {"meter", "unit", "owner"}
+    return {name: getattr(row, name) for name in fields} | {
+        "meter": row.meter.number,
+        "unit": row.unit.short_name if row.unit else None,
+        "owner": row.owner.name if row.owner else None,
     }

@@ -15,10 +15,7 @@ class EpisodeMovedOn(WatchRefused):
     def __init__(self, *, number: str, status: str, by: str, at: datetime) -> None:
         super().__init__(number, status, by)
         self.number, self.status, self.by, self.at = number, status, by, at
-
-    @property
-    def said(self) -> str:
-        return timezone.localtime(self.at).strftime("%m-%d %H:%M")
+        self.said = timezone.localtime(at).strftime("%m-%d %H:%M")
 
 
 class StillThere(WatchRefused):
@@ -27,10 +24,7 @@ class StillThere(WatchRefused):
     def __init__(self, *, number: str, last_seen_at: datetime) -> None:
         super().__init__(number)
         self.number, self.last_seen_at = number, last_seen_at
-
-    @property
-    def said(self) -> str:
-        return timezone.localtime(self.last_seen_at).strftime("%m-%d %H:%M")
+        self.said = timezone.localtime(last_seen_at).strftime("%m-%d %H:%M")
 
 
 class CauseNeeded(WatchRefused):

@@ -118,7 +118,7 @@ def episode(request: HttpRequest, number: str) -> HttpResponse:
         "chart_table": chart[1] if chart else None,
         "handlers": queries.handlers(actor, at=now) if found.may_handle else [],
         "refusal": refusal,
-        "note": request.POST.get("note", ""),
+        "typed": request.POST.get("note", ""),
     }
     return render_page(
         request, "energy/watch/episode.html", context, status=422 if refusal else 200
