@@ -17,7 +17,7 @@ import numpy as np
 METERS = 550
 DAYS = 60
 PER_DAY = 96
-BATCH_DAYS = 10
+BATCH_DAYS = 60  # what one delivery brings
 FIRST = date(2026, 1, 1)
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 
