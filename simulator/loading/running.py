@@ -27,6 +27,7 @@ from simulator.loading import (
     assessments,
     canteen_history,
     energy,
+    energy_books,
     food,
     gaps,
     history,
@@ -63,6 +64,7 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
     tills.settle_accounts(canteen_history.make_loop(stage, canteen))
     assessments.load_if_missing(stage, canteen)
     read_meters(stage)
+    energy_books.load_if_missing(stage)
     bar.advance(task)
 
 

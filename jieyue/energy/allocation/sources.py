@@ -1,7 +1,7 @@
 """What an allocation rests on: the meters' remainders and the units' weights of a month."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from jieyue.energy.allocation.models import AllocationBasis, BasisKind
 from jieyue.energy.allocation.rules.dividing import Remainder, Weights
 from jieyue.energy.allocation.rules.method import Basis, Within
 from jieyue.energy.bills.models import Bill
-from jieyue.energy.consumption.queries import Dimension, totals
+from jieyue.energy.consumption.queries import Dimension, Total, totals
 from jieyue.energy.meters import queries as meters
 from jieyue.energy.scale import micro
 from jieyue.estate.occupancy.models import Occupancy
@@ -46,26 +46,33 @@ def measured(*, site_id: int, medium: str, month: date) -> Measured:
     whole = totals(**span)  # type: ignore[arg-type]
     known = meters.known(site_id=site_id)
     served = meters.served(site_id=site_id, first=month, last=month_end(month))
-    rows = []
-    for each in found:
-        meter_id, unit_id, item, building_id, floor_id = (each[name] for name in PLACE)
-        assert isinstance(meter_id, int)
-        rows.append(
-            Remainder(
-                meter_id=meter_id,
-                number=known[meter_id].number,
-                medium=medium,
-                item=str(item),
-                building_id=_id(building_id),
-                floor_id=_id(floor_id),
-                unit_id=_id(unit_id),
-                served=frozenset(served.get(meter_id, ())),
-                use_micro=micro(each.use),
-                estimated_micro=micro(each.estimated),
-            )
-        )
+    rows = [
+        remainder(each, medium=medium, number=known[int(str(each[Dimension.METER]))].number,
+                  served=served)
+        for each in found
+    ]  # fmt: skip
     rows.sort(key=lambda row: (row.number, row.unit_id or 0, row.item, row.floor_id or 0))
     return Measured(remainders=tuple(rows), coverage=whole[0].coverage if whole else Decimal(0))
+
+
+def remainder(
+    row: Total, *, medium: str, number: str, served: Mapping[int, Sequence[int]]
+) -> Remainder:
+    """One row of totals by `PLACE`. served: the units of shared meters."""
+    meter_id, unit_id, item, building_id, floor_id = (row[name] for name in PLACE)
+    assert isinstance(meter_id, int)
+    return Remainder(
+        meter_id=meter_id,
+        number=number,
+        medium=medium,
+        item=str(item),
+        building_id=_id(building_id),
+        floor_id=_id(floor_id),
+        unit_id=_id(unit_id),
+        served=frozenset(served.get(meter_id, ())),
+        use_micro=micro(row.use),
+        estimated_micro=micro(row.estimated),
+    )
 
 
 def billed(*, site_id: int, medium: str, month: date) -> Decimal | None:
