@@ -65,7 +65,7 @@ class Checked:
             line=int(self.line[place]),
             meter_number=meter.number if meter else "",
             at_text=days.told(int(self.told_s[place])),
-            value_text=str(of_milli(int(self.readings.register_milli[place])).normalize()),
+            value_text=f"{of_milli(int(self.readings.register_milli[place])).normalize():f}",
             detail=detail,
             was_stored=stored,
         )

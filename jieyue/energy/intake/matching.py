@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from jieyue.energy.factors import queries as factors
@@ -12,10 +13,12 @@ from jieyue.energy.intake import refusals
 from jieyue.energy.intake.sheets.reading import FileReadings
 from jieyue.energy.intake.sheets.units import UNITS, FileUnit, unit_of
 from jieyue.energy.meters import actions as meters
+from jieyue.energy.meters import reaching_back
 from jieyue.energy.meters import rules as meter_rules
 from jieyue.energy.meters.entries import Device, Identity, MeterEntry, Place
 from jieyue.energy.meters.models import Instrument, Medium, Meter, MeterKind
 from jieyue.energy.meters.refusals import MetersRefused
+from jieyue.energy.permissions import EnergyPermission
 from jieyue.energy.readings import days
 from jieyue.energy.readings.series import Whole
 from jieyue.kit import problems
@@ -64,6 +67,7 @@ def match(found: FileReadings, wanted: Wanted, *, actor: Actor, at: datetime) ->
     )
     numbers = [wanted.prefix + label for label in found.labels]
     known = _known(numbers, site_id=actor.site_id or 0)
+    may_open = wanted.open_meters and actor.scope_of(EnergyPermission.METERS_EDIT) is not None
     for place, number in enumerate(numbers):
         mine = found.group == place
         if not mine.any():
@@ -76,6 +80,8 @@ def match(found: FileReadings, wanted: Wanted, *, actor: Actor, at: datetime) ->
         if meter is None and wanted.open_meters and number:
             meter = _open(number, found.at_s[mine], unit, interval_s, wanted, actor=actor, at=at)
             matched.opened.append(number)
+        elif meter is not None and may_open:
+            _reach_back(meter, found.at_s[mine], actor=actor, at=at)
         if meter is None:
             matched.reason[place] = "unknown_meter"
             matched.unknown.append(number)
@@ -181,6 +187,15 @@ def _open(
         )
     except MetersRefused as refused:
         raise refusals.MeterRefused(number=number, why=problems.say(refused)) from refused
+
+
+def _reach_back(meter: Meter, at_s: Whole, *, actor: Actor, at: datetime) -> None:
+    """A meter opened by one year's file takes the year before too."""
+    first_at = days.instant(int(at_s.min()))
+    reason = _("An earlier file of the same meter")
+    reaching_back.reach_back(
+        meter_id=meter.id, first_at=first_at, reason=reason, actor=actor, at=at
+    )
 
 
 def _register_unit(unit: FileUnit, medium: str) -> str:

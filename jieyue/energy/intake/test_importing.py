@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
+from jieyue.energy.consumption.models import MeterDay
 from jieyue.energy.factories import make_meter
 from jieyue.energy.intake import importing, refusals
 from jieyue.energy.intake.importing import Choices
 from jieyue.energy.intake.models import Batch, RefusedReading
-from jieyue.energy.meters.models import Instrument, Meter, MeterKind
+from jieyue.energy.meters.models import Instrument, Meter, MeterKind, Placement
 from jieyue.energy.readings import days, storage
 from jieyue.energy.readings.models import ReadingDay
 from jieyue.kit import problems
@@ -167,6 +168,27 @@ def test_unknown_meters_are_opened_where_asked():
     again = take_in(site, content, medium="water", open_meters=True)
     assert (again.stored.added, again.stored.unchanged, again.opened) == (0, 3, [])
     assert again.stored.resend_of == imported.stored.batch_id
+
+
+def test_a_meter_that_one_years_file_opened_takes_the_year_before():
+    site = make_site()
+    choices = {"medium": "water", "unit": "l", "open_meters": True}
+    head = "meter,time,register\n"
+    take_in(site, head + "w1,2026-01-05T00:00,300\nw1,2026-01-06T00:00,310\n", **choices)
+    earlier = take_in(site, head + "w1,2025-01-05T00:00,20\nw1,2025-01-06T00:00,30\n", **choices)
+    assert (earlier.stored.added, earlier.stored.refused) == (2, 0)
+    meter = Meter.objects.get(number="w1")
+    assert Placement.objects.get(meter=meter).since_on == date(2025, 1, 5)
+    days_used = MeterDay.objects.filter(meter=meter, day__lt=date(2026, 1, 7))
+    assert sum(day.use_micro for day in days_used) == 290_000  # 0.29 m3, the year between included
+
+
+def test_an_instrument_that_people_entered_keeps_its_first_day():
+    meter = make_meter(number="E-01")
+    installed_at = Instrument.objects.get(meter=meter).installed_at
+    imported = take_in(meter.site, "meter,time,register\nE-01,1999-01-05,15\n", open_meters=True)
+    assert imported.stored.reasons == {"before_installation": 1}
+    assert Instrument.objects.get(meter=meter).installed_at == installed_at
 
 
 def test_opening_needs_the_ledgers_right():

@@ -105,6 +105,10 @@ class Command(BaseCommand):
                 _("Unknown meters: %(names)s. Use --open-meters to open them.")
                 % {"names": _listed(imported.unknown)}
             )
+        if "other_medium" in stored.reasons:
+            self.stderr.write(
+                _("Give this file's meters numbers of their own with --prefix, such as G-.")
+            )
         if imported.left_out:
             self.stdout.write(
                 _("Columns left out: %(names)s") % {"names": _listed(imported.left_out)}
