@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from jieyue.energy.consumption.models import NoteKind, StepNote
 from jieyue.energy.meters.models import Placement
 from jieyue.energy.watch import facts, storms
 from jieyue.energy.watch.models import (
@@ -120,13 +121,23 @@ def mark_gone(
 
 
 def close_gone(*, site_id: int, days: int, at: datetime) -> int:
-    """Resolve what has been gone for `days`; leaks wait for a person's word. How many."""
+    """Resolve what has been gone for `days`. How many. Leaks wait for a person's word, and a step
+    backwards for the exchange that explains it, after which it is noted no more.
+    """
     rows = Episode.objects.filter(site_id=site_id, gone_at__lte=at - timedelta(days=days))
     rows = rows.exclude(status=EpisodeStatus.RESOLVED).exclude(kind=EpisodeKind.LEAK)
-    ids = list(rows.values_list("id", flat=True))
+    waiting = _unexplained(site_id)
+    ids = [pk for pk, source in rows.values_list("id", "source") if source not in waiting]
     for episode_id in ids:
         _close(episode_id, at=at)
     return len(ids)
+
+
+def _unexplained(site_id: int) -> set[str]:
+    """Sources of steps backwards that no exchange explains."""
+    notes = StepNote.objects.filter(site_id=site_id, kind=NoteKind.BACKWARDS)
+    found = notes.values_list("kind", "meter_id", "from_s")
+    return {f"{kind}:{meter_id}:{from_s}" for kind, meter_id, from_s in found}
 
 
 def owner_of(*, site_id: int, kind: str, unit_id: int | None) -> int | None:

@@ -9,7 +9,7 @@ import numpy as np
 from jieyue.energy.consumption import queries as consumption
 from jieyue.energy.meters.models import Medium
 from jieyue.energy.watch import parameters as of_watch
-from jieyue.energy.watch.models import EpisodeKind
+from jieyue.energy.watch.models import Episode, EpisodeKind, EpisodeStatus
 from jieyue.energy.watch.rules import (
     after_hours,
     balance,
@@ -56,14 +56,20 @@ def load_after_hours(site: Watched) -> Iterator[Sign]:
 
 
 def off_baseline(site: Watched) -> Iterator[Sign]:
+    """Days above or below what is expected; what an open leak explains is told as the leak."""
     rules = baseline.BaselineRules(
         share=float(site.values.decimal(of_watch.BASELINE_SHARE)),
         in_a_row=site.values.integer(of_watch.BASELINE_DAYS),
     )
+    leaking = set(
+        Episode.objects.filter(site_id=site.site_id, kind=EpisodeKind.LEAK)
+        .exclude(status=EpisodeStatus.RESOLVED)
+        .values_list("meter_id", flat=True)
+    )
     for meter_id in site.meters:
         days = site.days(meter_id, days=HISTORY_DAYS)
         found = baseline.find(days, site.kind(days.number), rules)
-        if found is None:
+        if found is None or (meter_id in leaking and found.use > found.expected):
             continue
         yield Sign(
             EpisodeKind.OFF_BASELINE,
@@ -82,7 +88,10 @@ def new_levels(site: Watched) -> Iterator[Sign]:
     )
     for meter_id in site.meters:
         days = site.days(meter_id, days=HISTORY_DAYS)
-        kind = response.like_days_off(days, site.kind(days.number))
+        kind = site.kind(days.number)
+        if not levels.stirs(days, rules, kind):
+            continue
+        kind = response.like_days_off(days, kind)
         for change in levels.changes(days, rules, kind)[-1:]:
             if len(days.number) - 1 - change.told > TOLD_LATELY_DAYS:
                 continue

@@ -1,5 +1,6 @@
 """What can be seen at once: silent meters, odd steps, registers that stand still."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from jieyue.energy.consumption.models import NoteKind, StepNote
 from jieyue.energy.readings.models import ReadingDay
 from jieyue.energy.scale import of_milli
 from jieyue.energy.watch import parameters as of_watch
-from jieyue.energy.watch.models import EpisodeKind
+from jieyue.energy.watch.models import Episode, EpisodeKind, MergedSign
 from jieyue.energy.watch.rules import dead, stuck
 from jieyue.energy.watch.rules.hourly import HOUR_S
 from jieyue.energy.watch.signs import Sign, Watched, instant
@@ -48,14 +49,21 @@ def silent(site: Watched) -> Iterator[Sign]:
 
 
 def odd_steps(site: Watched) -> Iterator[Sign]:
-    """The notes that consumption left of the last days. Short gaps stay its own affair."""
+    """The notes that consumption left of the last days. Short gaps stay its own affair, and what
+    was told as a silence is not told again as a gap."""
     least_s = site.values.integer(of_watch.GAP_HOURS) * HOUR_S
     since_s = int((site.at - timedelta(days=NOTES_DAYS)).timestamp())
     notes = StepNote.objects.filter(
-        meter_id__in=site.meters, kind__in=KIND_OF_NOTE, to_s__gte=since_s
+        meter_id__in=site.meters,
+        kind__in=KIND_OF_NOTE,
+        to_s__range=(since_s, int(site.at.timestamp())),
     )
+    told = _silences_told(site, since=site.at - timedelta(days=DAYS_BACK))
     for note in notes.order_by("from_s", "id"):
-        if note.kind == NoteKind.GAP and note.to_s - note.from_s < least_s:
+        if note.kind == NoteKind.GAP and (
+            note.to_s - note.from_s < least_s
+            or any(note.from_s - HOUR_S <= s < note.to_s for s in told[note.meter_id])
+        ):
             continue
         kind = KIND_OF_NOTE[NoteKind(note.kind)]
         detail = {
@@ -97,19 +105,32 @@ def standing_still(site: Watched) -> Iterator[Sign]:
 
 
 def _last_s(site: Watched) -> dict[int, int]:
-    """The last reading of each meter; one without any for two weeks as of its last stored day."""
-    recent = ReadingDay.objects.filter(
-        meter_id__in=site.meters, day__gte=site.today - timedelta(days=DAYS_BACK)
-    )
+    """The last reading of each meter up to now; one without any for two weeks as of its last
+    stored day."""
+    now_s = int(site.at.timestamp())
+    known = ReadingDay.objects.filter(meter_id__in=site.meters, first_s__lte=now_s)
+    recent = known.filter(day__gte=site.today - timedelta(days=DAYS_BACK))
     found = dict(
         recent.values("meter_id").annotate(last=Max("last_s")).values_list("meter_id", "last")
     )
     missing = [meter_id for meter_id in site.meters if meter_id not in found]
     for meter_id in missing:
-        row = ReadingDay.objects.filter(meter_id=meter_id).order_by("-day").first()
+        row = known.filter(meter_id=meter_id).order_by("-day").first()
         if row is not None:
             found[meter_id] = row.last_s
-    return found
+    return {meter_id: min(last_s, now_s) for meter_id, last_s in found.items()}
+
+
+def _silences_told(site: Watched, *, since: datetime) -> dict[int, list[int]]:
+    """When each meter fell silent, of the silences that were told and lasted after `since`."""
+    lasted = Episode.objects.filter(site_id=site.site_id, kind=EpisodeKind.DEAD)
+    lasted = lasted.filter(last_seen_at__gte=since)
+    joined = MergedSign.objects.filter(site_id=site.site_id, episode__in=lasted)
+    told: dict[int, list[int]] = defaultdict(list)
+    for rows in (lasted, joined):
+        for meter_id, started_at in rows.values_list("meter_id", "started_at"):
+            told[meter_id].append(int(started_at.timestamp()))
+    return told
 
 
 def _moment(seconds: int) -> datetime:

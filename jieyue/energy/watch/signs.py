@@ -50,6 +50,7 @@ class Watched:
 
     site_id: int
     at: datetime
+    _days: dict[tuple[int, int], Days] = field(default_factory=dict)
     _hours: dict[tuple[int, int], Hours] = field(default_factory=dict)
 
     @property
@@ -89,8 +90,12 @@ class Watched:
 
     def days(self, meter_id: int, *, days: int) -> Days:
         """By day, with the weather that was recorded."""
-        found = days_of(self.hours(meter_id, days=days))
-        return Days(found.number, found.mean, self.temperature_c(found.number))
+        key = (meter_id, days)
+        if key not in self._days:
+            found = days_of(self.hours(meter_id, days=days))
+            weather_c = self.temperature_c(found.number)
+            self._days[key] = Days(found.number, found.mean, weather_c)
+        return self._days[key]
 
     def temperature_c(self, number: Ints) -> Floats:
         """Of local days; NaN where the weather is not known."""

@@ -25,8 +25,13 @@ NAME = "energy.watch"
 
 
 def tell_of_opening(fact: facts.EpisodeOpened, *, site_id: int, at: datetime) -> None:
-    """At once, to whoever wants it so; beyond the hourly limit it waits for the digest."""
+    """At once, to whoever wants it so; beyond the hourly limit it waits for the digest.
+
+    What is resolved already is told to nobody.
+    """
     episode = Episode.objects.select_related("meter").get(id=fact.episode_id)
+    if episode.status == EpisodeStatus.RESOLVED:
+        return
     ways = _ways([episode], site_id=site_id, at=at)
     wanted = [person for person, how in ways[episode.id].items() if how == wishes.AT_ONCE]
     persons = _within_limit(wanted, site_id=site_id, at=at)

@@ -249,3 +249,46 @@ def test_what_nobody_acknowledges_is_escalated_once(site):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.escalated_at is None, second.escalated_at) == (False, None)
+
+
+def test_what_was_told_as_a_silence_is_not_told_again_as_a_gap(site):
+    meter, other = meter_of(site), meter_of(site)
+    store(meter, office(20)[:-30], until=MIDNIGHT - timedelta(hours=30))
+    store(other, office(20))
+    rounds.every_quarter(site_id=site.id, at=MIDNIGHT)
+    assert kinds(site) == ["dead"]
+    later = MIDNIGHT + timedelta(hours=2)
+    from_s = int((MIDNIGHT - timedelta(hours=30)).timestamp())
+    for each in (meter, other):
+        StepNote.objects.create(
+            site=site, meter=each, kind="gap", from_s=from_s, to_s=int(later.timestamp()),
+            from_milli=5000, to_milli=6000, use_micro=None,
+        )  # fmt: skip
+    rounds.every_quarter(site_id=site.id, at=later)
+    assert kinds(site) == ["dead", "gap"]
+    assert Episode.objects.get(kind="gap").meter_id == other.id
+
+
+def test_readings_after_the_round_do_not_wake_a_silent_meter(site):
+    meter = meter_of(site)
+    store(meter, office(20), until=MIDNIGHT)
+    store(meter, [1, 2], until=MIDNIGHT + timedelta(hours=60))
+    rounds.every_quarter(site_id=site.id, at=MIDNIGHT + timedelta(hours=20))
+    assert kinds(site) == ["dead"]
+
+
+def test_a_step_backwards_waits_for_the_exchange_that_explains_it(site):
+    meter = meter_of(site)
+    store(meter, office(20))
+    at_s = int(MIDNIGHT.timestamp())
+    note = StepNote.objects.create(
+        site=site, meter=meter, kind="backwards", from_s=at_s - HOUR_S, to_s=at_s,
+        from_milli=5000, to_milli=40, use_micro=None,
+    )  # fmt: skip
+    rounds.every_quarter(site_id=site.id, at=MIDNIGHT)
+    rounds.nightly(site_id=site.id, at=MIDNIGHT + timedelta(days=20))
+    backwards = Episode.objects.filter(kind="backwards")
+    assert backwards.get().status == EpisodeStatus.OPEN
+    note.delete()
+    rounds.nightly(site_id=site.id, at=MIDNIGHT + timedelta(days=21))
+    assert backwards.get().status == EpisodeStatus.RESOLVED

@@ -1,7 +1,7 @@
 """The hourly watch for leaks: opens an episode, follows it, and says when the flow is gone."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -14,7 +14,7 @@ from jieyue.energy.meters.queries import MeterFacts
 from jieyue.energy.meters.rules import Segment
 from jieyue.energy.readings import storage
 from jieyue.energy.readings.series import Series
-from jieyue.energy.watch import episodes
+from jieyue.energy.watch import episodes, storms
 from jieyue.energy.watch.models import Episode, EpisodeKind, EpisodeStatus, Severity
 from jieyue.energy.water import flows
 from jieyue.energy.water import parameters as defined
@@ -24,6 +24,7 @@ from jieyue.kit.money import yuan
 from jieyue.kit.parameters import Values
 
 LITRES = 1000
+EXPLAINED_BUT = 0.2  # of a flow that leaks told further down leave open
 MAJOR_YUAN_A_DAY, URGENT_YUAN_A_DAY = Decimal(10), Decimal(100)
 
 
@@ -43,10 +44,72 @@ def watch_leaks(*, site_id: int, at: datetime) -> None:
     series = storage.load(fresh, first=first, last=today)
     segments = meters.segments_of(fresh)
     price = factors.price(site_id=site_id, medium=Medium.WATER, on=today)
-    for meter_id, readings in series.items():
+    above = above_of(site_id=site_id, on=today)
+    for meter_id, readings in sorted(series.items(), key=lambda each: -_depth(each[0], above)):
         limits = _limits(values, flows.legitimate(on=today, meter_id=meter_id), known[meter_id])
         leaks = leaks_of(known[meter_id], readings, segments[meter_id], limits, until=at)
+        told = _told_below(site_id, known[meter_id], leaks, above)
+        if told is not None:
+            _join(told, meter_id, leaks[-1])
+            continue
         _follow(site_id, known[meter_id], leaks, readings, price=price, values=values, at=at)
+
+
+def above_of(*, site_id: int, on: date) -> dict[int, int | None]:
+    """The water meter before each."""
+    placed = meters.placed(site_id=site_id, first=on, last=on, medium=Medium.WATER)
+    return {each.meter_id: each.parent_id for each in placed}
+
+
+def _depth(meter_id: int, above: Mapping[int, int | None]) -> int:
+    return len(_path(meter_id, above))
+
+
+def _path(meter_id: int, above: Mapping[int, int | None]) -> list[int]:
+    """The meters before this one, nearest first."""
+    path: list[int] = []
+    before = above.get(meter_id)
+    while before is not None:
+        path.append(before)
+        before = above.get(before)
+    return path
+
+
+def _told_below(
+    site_id: int, meter: MeterFacts, leaks: list[Leak], above: Mapping[int, int | None]
+) -> Episode | None:
+    """The leak below that explains what this meter shows now."""
+    if not leaks or leaks[-1].end_s is not None or _unresolved(site_id, meter.id) is not None:
+        return None
+    below = [each for each in above if meter.id in _path(each, above)]
+    return explaining(below, m3_per_h=leaks[-1].litres_per_hour / LITRES)
+
+
+def within(meter_ids: Collection[int], above: Mapping[int, int | None]) -> list[int]:
+    """These meters and those below them."""
+    wanted = set(meter_ids)
+    return [each for each in above if wanted & {each, *_path(each, above)}]
+
+
+def explaining(meter_ids: Collection[int], *, m3_per_h: float) -> Episode | None:
+    """The largest of the leaks that are told of these meters, when together they come to a flow."""
+    rows = Episode.objects.filter(meter_id__in=meter_ids, kind=EpisodeKind.LEAK, gone_at=None)
+    rows = rows.filter(source__startswith="leak:").exclude(status=EpisodeStatus.RESOLVED)
+    told = sorted(rows, key=lambda each: each.size_per_hour or Decimal(0))
+    explained = float(sum(each.size_per_hour or Decimal(0) for each in told))
+    if not told or m3_per_h - explained > EXPLAINED_BUT * m3_per_h:
+        return None
+    return told[-1]
+
+
+def _join(told: Episode, meter_id: int, leak: Leak) -> None:
+    storms.join(
+        told,
+        meter_id=meter_id,
+        source=f"leak:{meter_id}:{told.source}",
+        started_at=instant(leak.start_s),
+        seen_at=instant(leak.last_s),
+    )
 
 
 def leaks_of(

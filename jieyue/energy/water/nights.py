@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from jieyue.energy.factors import queries as factors
 from jieyue.energy.meters.models import Medium
-from jieyue.energy.watch import episodes
-from jieyue.energy.watch.models import EpisodeKind
-from jieyue.energy.water import flows, night_rules
+from jieyue.energy.watch import episodes, storms
+from jieyue.energy.watch.models import Episode, EpisodeKind
+from jieyue.energy.water import flows, leaks, night_rules
 from jieyue.energy.water import parameters as defined
 from jieyue.energy.water.flows import Night
 from jieyue.energy.water.leaks import severity
@@ -108,6 +108,20 @@ def _keep(
         gone_at = _end_of(found.nights[alarm.gone].on, values)
         episodes.mark_gone(site_id=zone.site_id, source=source, gone_at=gone_at, at=at)
         return
+    if not Episode.objects.filter(site_id=zone.site_id, source=source).exists():
+        inside = leaks.within(
+            [meter_id], leaks.above_of(site_id=zone.site_id, on=timezone.localdate(at))
+        )
+        told = leaks.explaining(inside, m3_per_h=float(alarm.excess))
+        if told is not None:
+            storms.join(
+                told,
+                meter_id=meter_id,
+                source=source,
+                started_at=_end_of(found.nights[alarm.first].on, values),
+                seen_at=_end_of(found.nights[alarm.last].on, values),
+            )
+            return
     cost = yuan(alarm.excess * 24 * price)
     episodes.open_or_extend(
         site_id=zone.site_id,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from jieyue.energy.factories import make_meter
+from jieyue.energy.meters.models import Placement
 from jieyue.energy.readings import storage
 from jieyue.energy.readings.series import Series
 from jieyue.energy.watch import actions as watch_actions
@@ -162,3 +163,24 @@ def test_another_sites_zone_does_not_exist(zone):
             zone_id=zone.id, first_on=date(2026, 1, 1), last_on=date(2026, 1, 2), reason="x",
             actor=make_actor(grants=RIGHTS), at=START,
         )  # fmt: skip
+
+
+def test_a_leak_seen_by_the_meter_before_it_is_told_once(meter):
+    main = make_meter(site=meter.site, medium="water", interval_s=3600, number="W-00")
+    Placement.objects.filter(meter=meter).update(parent=main)
+    leak = 0.04
+    for each in (meter, main):
+        at = keep(each, 20 * 24, leak=lambda hour: leak if hour >= 300 else 0)
+    leaks.watch_leaks(site_id=meter.site_id, at=at)
+    episode = Episode.objects.get()
+    assert episode.meter_id == meter.id
+    assert list(episode.signs.values_list("meter__number", flat=True)) == ["W-00"]
+
+
+def test_a_larger_leak_before_it_is_told_too(meter):
+    main = make_meter(site=meter.site, medium="water", interval_s=3600, number="W-00")
+    Placement.objects.filter(meter=meter).update(parent=main)
+    keep(main, 20 * 24, leak=lambda hour: 0.2 if hour >= 300 else 0)
+    at = keep(meter, 20 * 24, leak=lambda hour: 0.04 if hour >= 300 else 0)
+    leaks.watch_leaks(site_id=meter.site_id, at=at)
+    assert set(Episode.objects.values_list("meter__number", flat=True)) == {"W-00", "W-01"}

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jieyue.energy.watch.rules.hourly import Hours, Ints
+from jieyue.energy.watch.rules.hourly import Floats, Hours, Ints
 
 WEEKS_BACK = 8
 LEAST_NIGHTS = 10
+STEPS = 0.5  # of the register: a mean of five hours may be off by so many
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def find(
         values = hours.use[(place == number) & is_night]
         values = values[np.isfinite(values)]
         if len(values) >= 5:
-            nights[number] = np.median(values)
+            nights[number] = _middle(values)
     last = nights[-1]
     past = nights[-7 * WEEKS_BACK : -1]
     kinds = (kind_of_day[: len(nights)] > 0)[-7 * WEEKS_BACK : -1]
@@ -56,6 +57,20 @@ def find(
     spread = 1.4826 * float(np.median(np.abs(alike - base)))
     usual = float(np.nanmedian(hours.use))
     above = last - base
-    if above <= max(rules.share * base, rules.deviations * spread, 0.05 * usual):
+    least = max(rules.share * base, rules.deviations * spread, 0.05 * usual)
+    if above <= max(least, STEPS * _step(hours.use)):
         return None
     return AfterHours(float(last), base)
+
+
+def _middle(values: Floats) -> float:
+    """Mean without the quarter at either end: one hour does not make a night, and a register that
+    counts in coarse steps does not make it jump."""
+    cut = len(values) // 4
+    return float(np.sort(values)[cut : len(values) - cut].mean())
+
+
+def _step(use: Floats) -> float:
+    """The smallest step in which the meter shows its use; 0 when it never moved."""
+    shown = np.unique(np.round(use[np.isfinite(use)], 6))
+    return float(np.diff(shown).min()) if len(shown) > 1 else 0.0

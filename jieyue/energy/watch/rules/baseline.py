@@ -8,6 +8,7 @@ from jieyue.energy.watch.rules import response
 from jieyue.energy.watch.rules.hourly import Days, Floats, Ints
 
 LEAST_DAYS = 42
+SPELLS_A_YEAR = 4  # a meter that so often lies off its band has no band
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def band(
 
 
 def find(days: Days, kind: Ints, rules: BaselineRules | None = None) -> OffBaseline | None:
-    """Whether the last days lie off, all to one side."""
+    """Whether the last days lie off, all to one side, as they seldom did before.
+
+    A garden that is not watered in rain lies off its band for days, and often.
+    """
     rules = rules or BaselineRules()
     first = len(days.mean) - rules.in_a_row
     if first < LEAST_DAYS or not np.isfinite(days.mean[first:]).all():
@@ -73,4 +77,16 @@ def find(days: Days, kind: Ints, rules: BaselineRules | None = None) -> OffBasel
     above, below = use > should.high[first:], use < should.low[first:]
     if not (above.all() or below.all()):
         return None
+    if _spells(days.mean[:first], should, rules.in_a_row) > max(1.0, SPELLS_A_YEAR * first / 365):
+        return None
     return OffBaseline(first, float(use.mean()), float(should.expected[first:].mean()))
+
+
+def _spells(mean: Floats, should: Band, in_a_row: int) -> int:
+    """How often the use lay off to one side for so many days in a row."""
+    count = 0
+    for off in (mean > should.high[: len(mean)], mean < should.low[: len(mean)]):
+        edges = np.diff(np.concatenate(([0], off.astype(np.int64), [0])))
+        lengths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
+        count += int((lengths >= in_a_row).sum())
+    return count

@@ -208,3 +208,39 @@ def test_a_holiday_nobody_announced_counts_as_a_day_off():
     assert response.like_days_off(days, kind)[57] == 2
     days.mean[42:] *= 0.3  # for good is no holiday
     assert (response.like_days_off(days, kind)[58:61] == 0).all()
+
+
+def test_a_register_that_counts_in_coarse_steps_has_no_load_after_hours():
+    rng = np.random.default_rng(3)
+    hours, _ = building(days=70)
+    true = np.cumsum(rng.normal(1.0, 0.09, len(hours.use)))
+    coarse = Hours(hours.start_s, np.diff(np.floor(true / 0.4) * 0.4, prepend=0.0))
+    told = [
+        day
+        for day in range(30, 71)
+        if after_hours.find(Hours(coarse.start_s, coarse.use[: day * 24]), kinds(coarse))
+    ]
+    assert told == []
+
+
+def test_a_meter_that_often_rests_for_days_has_no_baseline_to_leave():
+    rng = np.random.default_rng(5)
+    number = MONDAY + np.arange(400)
+    mean = rng.normal(0.6, 0.02, 400)
+    days = Days(number, mean, np.full(400, 17.0))
+    kind = levels.kinds_of(number)
+    mean[-3:] = 0
+    assert baseline.find(days, kind) is not None  # never before
+    for first in range(20, 380, 45):
+        mean[first : first + 4] = 0  # rain
+    assert baseline.find(days, kind) is None
+
+
+@pytest.mark.parametrize(("share", "stirs"), [(0, False), (0.02, False), (0.3, True), (-0.3, True)])
+def test_a_cheap_look_tells_where_a_level_may_have_changed(share, stirs):
+    hours, temperature = building(days=400, heated=0.3)
+    days = days_of(hours, temperature)
+    kind = levels.kinds_of(days.number)
+    days.mean[-24:] *= 1 + share
+    assert levels.stirs(days, levels.LevelRules(), kind) is stirs
+    assert bool(levels.changes(days, levels.LevelRules(), kind)) is stirs
