@@ -1,11 +1,12 @@
 """The leak watch on recorded registers, and on leaks of known size laid over them."""
 
 import csv
+import gzip
 import json
 import os
 import random
 from datetime import datetime
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -106,8 +107,7 @@ def write(path, rows):
 
 
 def test_the_answer_has_the_agreed_fields_and_the_times_of_the_file(tmp_path):
-    rows = [f"w1,2016-03-{1 + h // 24:02}T{h % 24:02}:10:00,{1000 + 6 * h}" for h in range(100)]
-    assert told(write(tmp_path / "w.csv", rows)) == [
+    assert told(write(tmp_path / "w.csv", ROWS)) == [
         {
             "meter": "w1",
             "start": "2016-03-01T00:10:00",
@@ -127,12 +127,46 @@ def test_the_hour_that_comes_twice_is_two_hours(tmp_path):
     ]
 
 
+ROWS = [f"w1,2016-03-{1 + h // 24:02}T{h % 24:02}:10:00,{1000 + 6 * h}" for h in range(100)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: text.encode("utf-8-sig").replace(b"\n", b"\r\n"),
+        lambda text: gzip.compress(text.encode()),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.replace(",", ";").encode(),
+        lambda text: "\n".join(",".join(row.split(",")[::-1]) for row in text.split("\n")).encode(),
+        lambda text: "\n".join([*text.split("\n")[:1], *text.split("\n")[:0:-1]]).encode(),
+    ],
+    ids=["BOM and CRLF", "gzip", "UTF-16", "semicolons", "columns turned round", "latest first"],
+)
+def test_however_a_file_is_written_it_tells_the_same(tmp_path, monkeypatch, written):
+    expected = told(write(tmp_path / "w.csv", ROWS))
+    assert len(expected) == 1
+    other = tmp_path / "other.csv"
+    other.write_bytes(written((tmp_path / "w.csv").read_text()))
+    assert told(other) == expected
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(other.read_bytes())))
+    assert told("-") == expected
+
+
+def test_a_file_cut_short_is_refused(tmp_path):
+    path = tmp_path / "w.csv.gz"
+    path.write_bytes(gzip.compress(b"meter,local_time,register_l\n" * 99)[:-9])
+    with pytest.raises(CommandError, match=r"w\.csv\.gz"):
+        told(path)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         ("meter,when\nw1,2016\n", "register_l"),
         ("meter,local_time,register_l\nw1,yesterday,5\n", "2"),
         ("meter,local_time,register_l\nw1,2016-03-01T00:00:00,five\n", "five"),
+        ("meter,local_time,register_l\nw1,2016-03-01T00:00:00,nan\n", "nan"),
+        ("meter,zeit,stand\nw1,2016-03-01T00:00:00,5\n", "zeit, stand"),
     ],
 )
 def test_wrong_input_is_named(tmp_path, content, words):

@@ -2,9 +2,13 @@
 
 import csv
 import gzip
+import io
+import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from math import isfinite
 from pathlib import Path
 
 from jieyue.energy.water.leak_rules import Reading
@@ -12,14 +16,22 @@ from jieyue.energy.water.leak_rules import Reading
 TIME_COLUMNS = ("local_time", "time", "at", "utc")
 LITRES = {"register_l": 1.0, "register_m3": 1000.0}
 ONE_HOUR = timedelta(hours=1)
+GZIP = b"\x1f\x8b"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+INPUT = Path("-")  # what comes through a pipe
+MOST_NAMED = 200  # letters of a strange header
 
 
 class NotRegisters(Exception):
-    """The file has not the columns of registers. wanted: those it lacks, in words."""
+    """The file has not the columns of registers. wanted: those it needs; found: what it has."""
 
-    def __init__(self, path: Path, wanted: str) -> None:
-        super().__init__(path, wanted)
-        self.path, self.wanted = path, wanted
+    def __init__(self, path: Path, wanted: str, found: str) -> None:
+        super().__init__(path, wanted, found)
+        self.path, self.wanted, self.found = path, wanted, found
+
+
+class NotText(Exception):
+    """The file is neither text nor whole gzipped text."""
 
 
 class BadLine(Exception):
@@ -47,7 +59,7 @@ class Registers:
 def read_registers(path: Path, *, zone: tzinfo = UTC) -> Registers:
     """Read a file. zone: of times that name none; an hour told twice in autumn is told apart by
     the order of its lines. Of two values of one instant the smaller stands. Raises NotRegisters,
-    BadLine and OSError."""
+    BadLine, NotText and OSError."""
     found: dict[str, dict[int, float]] = {}
     latest: dict[str, datetime] = {}
     is_naive = False
@@ -56,6 +68,8 @@ def read_registers(path: Path, *, zone: tzinfo = UTC) -> Registers:
             at = datetime.fromisoformat(time_text)
             litres = float(litres_text) * factor
         except ValueError:
+            litres = float("nan")
+        if not isfinite(litres):
             raise BadLine(path, line, f"{time_text}, {litres_text}") from None
         if at.tzinfo is None:
             is_naive = True
@@ -78,15 +92,35 @@ def _told_apart(at: datetime, latest: datetime | None) -> datetime:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str, str, str, float]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        header = [name.strip() for name in next(rows, [])]
-        time_at = next((header.index(n) for n in TIME_COLUMNS if n in header), None)
-        value = next((n for n in LITRES if n in header), None)
-        if "meter" not in header or time_at is None or value is None:
-            raise NotRegisters(path, "meter, local_time, register_l")
-        meter_at, value_at, factor = header.index("meter"), header.index(value), LITRES[value]
-        for line, row in enumerate(rows, 2):
-            if len(row) > max(meter_at, time_at, value_at) and row[value_at].strip():
-                yield line, row[meter_at], row[time_at].strip(), row[value_at].strip(), factor
+    text = _text(path)
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    header = [name.strip() for name in next(rows, [])]
+    time_at = next((header.index(n) for n in TIME_COLUMNS if n in header), None)
+    value = next((n for n in LITRES if n in header), None)
+    if "meter" not in header or time_at is None or value is None:
+        found = ", ".join(header)[:MOST_NAMED] or "–"
+        raise NotRegisters(path, "meter, local_time, register_l", found)
+    meter_at, value_at, factor = header.index("meter"), header.index(value), LITRES[value]
+    for line, row in enumerate(rows, 2):
+        if len(row) > max(meter_at, time_at, value_at) and row[value_at].strip():
+            yield line, row[meter_at].strip(), row[time_at].strip(), row[value_at].strip(), factor
+
+
+def _text(path: Path) -> str:
+    """Plain or gzipped, in UTF-8, UTF-16 or GB 18030. Raises NotText and OSError."""
+    content = sys.stdin.buffer.read() if path == INPUT else path.read_bytes()
+    if content.startswith(GZIP):
+        try:
+            content = gzip.decompress(content)
+        except (OSError, EOFError, zlib.error) as error:
+            raise NotText(path) from error
+    for encoding in ("utf-16",) if content.startswith(UTF_16) else ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise NotText(path)

@@ -1,8 +1,8 @@
 """`jieyue leaks --readings FILE [--zone Europe/Madrid] [--json]`: leaks in water registers.
 
-The file has the columns meter, local_time and register_l, plain or gzipped. Each leak says when it
-began and ended, and when it would have been told by the readings up to then. `end` is null while
-it runs. No database is touched. Wrong input ends with a sentence and exit code 2.
+The file has the columns meter, local_time and register_l, plain or gzipped; FILE - reads
+what is piped in. Each leak says when it began and ended, and when it would have been told by the
+readings up to then. `end` is null while it runs. No database is touched. Wrong input ends with a sentence and exit code 2.
 """
 
 import json
@@ -20,6 +20,7 @@ from jieyue.energy.water.leak_rules import find_leaks
 from jieyue.energy.water.register_files import (
     BadLine,
     NotRegisters,
+    NotText,
     Registers,
     read_registers,
 )
@@ -49,16 +50,24 @@ class Command(BaseCommand):
 
 def _read(path: Path, zone: str) -> Registers:
     try:
-        return read_registers(path, zone=ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        why = _("“%(zone)s” is no time zone; one is Europe/Madrid.") % {"zone": zone}
+        return read_registers(path, zone=_zone(zone))
     except OSError as error:
         why = _("%(path)s cannot be read: %(why)s.") % {"path": path, "why": error}
+    except NotText:
+        why = _("%(path)s is neither text nor whole gzipped text.") % {"path": path}
     except NotRegisters as error:
-        why = _("%(path)s needs the columns %(wanted)s.") % {"path": path, "wanted": error.wanted}
+        why = _("%(path)s needs the columns %(wanted)s; there are: %(found)s.") % vars(error)
     except BadLine as error:
         why = _("%(path)s, line %(line)d: “%(value)s” is no time and register.") % vars(error)
     raise CommandError(why, returncode=WRONG_INPUT)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        why = _("“%(zone)s” is no time zone; one is Europe/Madrid.") % {"zone": name}
+        raise CommandError(why, returncode=WRONG_INPUT) from None
 
 
 def _leaks(registers: Registers) -> list[dict[str, Any]]:
