@@ -18,7 +18,7 @@ from jieyue.kit.actor import Actor
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.parameters import Parameter, read
 from jieyue.kit.parameters.models import Evidence, ParameterVersion, VersionStatus
-from jieyue.kit.parameters.registry import parse
+from jieyue.kit.parameters.registry import FROM_THE_BEGINNING, parse
 from jieyue.kit.parameters.unit_names import name_of as unit_name
 
 GROUPS: tuple[tuple[Any, tuple[Parameter, ...]], ...] = (
@@ -84,13 +84,15 @@ def _groups(actor: Actor) -> list[tuple[str, list[FactorRow]]]:
 
 
 def _row(parameter: Parameter, version: ParameterVersion) -> FactorRow:
+    """The product's own source is told in the reader's language, a person's as written."""
     value = parse(parameter, version.value)
+    is_own = version.effective_from == FROM_THE_BEGINNING
     return FactorRow(
         parameter.code,
         str(parameter.label),
         "" if isinstance(value, dict) else name_of(value) if isinstance(value, str) else value,
         unit_name(parameter.unit),
-        version.source_text,
+        str(parameter.source) if is_own else version.source_text,
         str(Evidence(version.evidence).label),
         version.effective_from,
         _flat(value) if isinstance(value, dict) else (),

@@ -99,14 +99,14 @@ UNACCOUNTED_LEAST = define(
         value="0",
         kind="decimal",
         minimum="-1",
-        source=_("STANDARDS 1.10 (7)"),
+        source=_("Water meters of a complex and its branches: STANDARDS 1.10 (7)"),
         evidence="D",
         label=_("Unaccounted water of a zone at least"),
     )
 )
 UNACCOUNTED_MOST = _figure(
     "unaccounted_most", "0.10", "", _("Unaccounted water of a zone at most"),
-    _("STANDARDS 1.10 (7)"),
+    _("Water meters of a complex and its branches: STANDARDS 1.10 (7)"),
 )  # fmt: skip
 VOLUME_LIMIT = _figure(
     "volume_leak_limit", "0.04", "", _("Leaked share of the volume at most"),
