@@ -23,10 +23,14 @@ PEOPLE = (
     "sysadmin",
     "secadmin",
     "auditor",
+    "energy",
+    "statistician",
+    "reader",
+    "reporter",
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 # Products, a measure, the canteen's code, and switches, which parameters are written in.
-NAMES = {"excel", "wape", "main", "chinesecalendar", "true", "false"}
+NAMES = {"excel", "csv", "wape", "main", "chinesecalendar", "true", "false"}
 CODES = "code, pre, kbd, samp"
 ENGLISH = {  # codes and programmers' words belong there
     "/api/",
@@ -34,8 +38,12 @@ ENGLISH = {  # codes and programmers' words belong there
     "/people/accounts/",
     "/people/roles/",
 }
-# Numbers of papers and lots, a gate, a version, a supplier's code.
-CODE = re.compile(r"\b[A-Z]{1,2}-\d+(?:-\d+)*|\bG[A-P]\d\d|\b[0-9a-f]{12}\b|\b[A-Z]{3,}\b")
+UNITS = {"kwh", "kgce", "tce", "kgco"}  # as the field writes them
+# Numbers of papers and lots, a gate, a version, a supplier's code, a meter.
+CODE = re.compile(
+    r"\b[A-Z]{1,2}-\d+(?:-\d+)*|\bG[A-P]\d\d|\b[0-9a-f]{12}\b|\b[A-Z]{3,}\b"
+    r"|\b[A-Z]{1,2}(?:-[A-Z0-9]+)+\b"
+)
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -104,7 +112,9 @@ def english_on(page: Page) -> list[str]:
         CODES,
     )
     words = {
-        word for word in WORD.findall(CODE.sub("", text)) if word.lower() not in NAMES | set(PEOPLE)
+        word
+        for word in WORD.findall(CODE.sub("", text))
+        if word.lower() not in NAMES | UNITS | set(PEOPLE)
     }
     return sorted(words)[:12]
 
