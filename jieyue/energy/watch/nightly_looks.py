@@ -19,21 +19,26 @@ from jieyue.energy.watch.rules import (
     multiplier,
     response,
 )
-from jieyue.energy.watch.rules.hourly import DAY_S, HOUR_S
+from jieyue.energy.watch.rules.hourly import DAY_S
 from jieyue.energy.watch.signs import Sign, Watched, day_s, decimal, instant
 
 HISTORY_DAYS = 400
 WEEKS = 8
 TOLD_LATELY_DAYS = 3
 LEAST_COVERAGE = 0.95
+EXPLAINED_BUT = 0.2  # of a load that meters below leave open
 LEAST_BALANCE_CHANGE = 0.05
 
 
 def load_after_hours(site: Watched) -> Iterator[Sign]:
-    """Electricity of the last night above what the meter's nights have taught."""
+    """Electricity of the last night above what the meter's nights have taught.
+
+    What meters right below show is told of them and not again of the meter before.
+    """
     rules = after_hours.AfterHoursRules(
         share=float(site.values.decimal(of_watch.AFTER_HOURS_SHARE))
     )
+    loads: dict[int, after_hours.AfterHours] = {}
     for meter in site.meters.values():
         if meter.medium != Medium.ELECTRICITY:
             continue
@@ -42,16 +47,25 @@ def load_after_hours(site: Watched) -> Iterator[Sign]:
             continue
         kinds = site.kind(np.unique(hours.day_number()))
         found = after_hours.find(hours, kinds, rules)
-        if found is None:
+        if found is not None:
+            loads[meter.id] = found
+    end = instant(day_s(site.today))
+    for meter_id, load in loads.items():
+        above = load.use - load.base
+        below = [
+            loads[place.meter_id].use - loads[place.meter_id].base
+            for place in site.places.values()
+            if place.parent_id == meter_id and place.meter_id in loads
+        ]
+        if sum(below) >= (1 - EXPLAINED_BUT) * above:
             continue
-        end = hours.start_s + len(hours.use) * HOUR_S
         yield Sign(
             EpisodeKind.AFTER_HOURS,
-            meter.id,
-            instant(end - DAY_S),
-            instant(end),
-            {"value": round(found.use, 3), "expected": round(found.base, 3)},
-            size_per_hour=decimal(found.use - found.base),
+            meter_id,
+            end - timedelta(days=1),
+            end,
+            {"value": round(load.use, 3), "expected": round(load.base, 3)},
+            size_per_hour=decimal(above),
         )
 
 
@@ -121,7 +135,9 @@ def clocks(site: Watched) -> Iterator[Sign]:
 def multipliers(site: Watched) -> Iterator[Sign]:
     for meter_id in site.meters:
         power = multiplier.factor(site.days(meter_id, days=HISTORY_DAYS))
-        if power is not None:
+        if power is None:
+            continue
+        if multiplier.is_of_every_hour(site.hours(meter_id, days=HISTORY_DAYS), power):
             yield _of_last_days(
                 site, EpisodeKind.MULTIPLIER, meter_id, multiplier.RECENT_DAYS, power=power
             )

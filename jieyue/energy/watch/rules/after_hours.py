@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jieyue.energy.watch.rules.hourly import Floats, Hours, Ints
+from jieyue.energy.watch.rules.hourly import Floats, Hours, Ints, smallest_step
 
 WEEKS_BACK = 8
 LEAST_NIGHTS = 10
@@ -58,7 +58,7 @@ def find(
     usual = float(np.nanmedian(hours.use))
     above = last - base
     least = max(rules.share * base, rules.deviations * spread, 0.05 * usual)
-    if above <= max(least, STEPS * _step(hours.use)):
+    if above <= max(least, STEPS * smallest_step(hours.use)):
         return None
     return AfterHours(float(last), base)
 
@@ -68,9 +68,3 @@ def _middle(values: Floats) -> float:
     counts in coarse steps does not make it jump."""
     cut = len(values) // 4
     return float(np.sort(values)[cut : len(values) - cut].mean())
-
-
-def _step(use: Floats) -> float:
-    """The smallest step in which the meter shows its use; 0 when it never moved."""
-    shown = np.unique(np.round(use[np.isfinite(use)], 6))
-    return float(np.diff(shown).min()) if len(shown) > 1 else 0.0

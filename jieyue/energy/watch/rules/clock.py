@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from jieyue.energy.watch.rules.hourly import Floats, Hours, Ints
+from jieyue.energy.watch.rules.hourly import Floats, Hours, Ints, smallest_step
 
 RECENT_DAYS = 14
 BEFORE_DAYS = 42
@@ -11,6 +11,8 @@ MOST_LAG_H = 12
 BETTER_BY = 0.08
 ALIKE = 0.9
 DAILY_SHAPE = 0.25
+STEPS = 4
+MOST_CHANGE = 1.5
 
 
 def shift_h(hours: Hours, kind_of_day: Ints) -> int | None:
@@ -24,7 +26,13 @@ def shift_h(hours: Hours, kind_of_day: Ints) -> int | None:
     )
     if recent is None or before is None:
         return None
-    if min(float(np.ptp(p)) / max(float(p.mean()), 1e-9) for p in (recent, before)) < DAILY_SHAPE:
+    shapes = [float(np.ptp(p)) for p in (recent, before)]
+    means = [max(float(p.mean()), 1e-9) for p in (recent, before)]
+    if min(shape / mean for shape, mean in zip(shapes, means, strict=True)) < DAILY_SHAPE:
+        return None
+    if min(shapes) < STEPS * smallest_step(hours.use):  # what it shows is its own counting
+        return None
+    if max(means) > MOST_CHANGE * min(means):  # a season, not a clock
         return None
     lags = range(-MOST_LAG_H, MOST_LAG_H + 1)
     alike = {lag: float(np.corrcoef(np.roll(before, lag), recent)[0, 1]) for lag in lags}

@@ -45,6 +45,17 @@ class Days:
         return weekday_of(self.number)
 
 
+def smallest_step(use: Floats) -> float:
+    """The smallest step between the uses a meter often shows; 0 when it counts finely.
+
+    What is spread over a gap is shown nowhere else and does not count.
+    """
+    known = use[np.isfinite(use)]
+    values, counts = np.unique(np.round(known, 6), return_counts=True)
+    shown = values[counts > len(known) / 100]
+    return float(np.diff(shown).min()) if len(shown) > 1 else 0.0
+
+
 def weekday_of(day_number: Ints) -> Ints:
     return (day_number + 3) % 7  # 1970-01-01 was a Thursday
 

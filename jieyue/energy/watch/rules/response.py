@@ -127,6 +127,8 @@ def _looks_off(mean: Floats, kind: Ints, day: int) -> bool:
     work, rest = mean[near][known & (kind[near] == 0)], mean[near][known & (kind[near] == 2)]
     if len(work) < 8 or len(rest) < 3:
         return False
+    if 2 * np.count_nonzero(work > mean[day]) < len(work) - 1:
+        return False  # a day like the better half is no day off
     usual, off = float(np.median(work)), float(np.median(rest))
     spread = 1.4826 * float(np.median(np.abs(work - usual)))
     return usual - off > 4 * spread and mean[day] < (usual + off) / 2

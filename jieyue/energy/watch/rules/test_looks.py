@@ -244,3 +244,26 @@ def test_a_cheap_look_tells_where_a_level_may_have_changed(share, stirs):
     days.mean[-24:] *= 1 + share
     assert levels.stirs(days, levels.LevelRules(), kind) is stirs
     assert bool(levels.changes(days, levels.LevelRules(), kind)) is stirs
+
+
+def test_a_season_that_begins_is_no_multiplier():
+    hours, _ = building(days=70)
+    summer = np.where((hours.hour_of_day() >= 8) & (hours.hour_of_day() < 18), 2.0, 1.0)
+    cold = Hours(hours.start_s, summer.copy())
+    cold.use[-5 * 24 :][summer[-5 * 24 :] == 2.0] *= 22
+    assert multiplier.factor(days_of(cold)) == 1
+    assert not multiplier.is_of_every_hour(cold, 1)
+    wrong = Hours(hours.start_s, summer.copy())
+    wrong.use[-5 * 24 :] *= 10
+    assert multiplier.factor(days_of(wrong)) == 1
+    assert multiplier.is_of_every_hour(wrong, 1)
+
+
+def test_coarse_counting_is_no_clock():
+    rng = np.random.default_rng(2)
+    hours, _ = building(days=70)
+    told = []
+    for _turn in range(20):
+        shown = Hours(hours.start_s, 0.2 * (rng.random(len(hours.use)) < 0.55))
+        told.append(clock.shift_h(shown, kinds(shown)))
+    assert set(told) == {None}
