@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from jieyue.energy.statistics import parameters as defined
 from jieyue.energy.statistics.models import (
     AdministrativeLevel,
@@ -135,7 +137,7 @@ def _duty(
 ) -> Duty:
     done = report is not None and report.status in (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
     submitted_at = report.submitted_at if report is not None and done else None
-    last = submitted_at.date() if submitted_at else today
+    last = timezone.localdate(submitted_at) if submitted_at else today
     return Duty(
         unit_id=unit_id,
         unit=unit,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from jieyue.energy.permissions import EnergyPermission
 from jieyue.energy.statistics import duties, queries, refusals, trends
@@ -112,7 +113,7 @@ def publish(*, span: Span, text: str, actor: Actor, at: datetime) -> Bulletin:
     known = Bulletin.objects.filter(**key).first()
     if known is not None:
         raise refusals.AlreadyPublished(by=known.published_by, at=known.published_at)
-    found = paper(site_id=actor.site_id, span=span, today=at.date())
+    found = paper(site_id=actor.site_id, span=span, today=timezone.localdate(at))
     try:
         with transaction.atomic():
             bulletin: Bulletin = Bulletin.objects.create(

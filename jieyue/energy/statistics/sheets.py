@@ -22,7 +22,7 @@ from jieyue.energy.statistics.spans import Span
 from jieyue.energy.statistics.summaries import Summary
 from jieyue.energy.statistics.sums import COLUMNS
 from jieyue.energy.statistics.wording import COLUMN_NAMES, period_name
-from jieyue.kit.excel import FORMULA_STARTS
+from jieyue.kit.excel import FORMULA_STARTS, plain_value
 
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
@@ -244,7 +244,7 @@ def _line(
 
 def _put(cell: object, value: "str | Decimal") -> None:
     """A value and never a formula."""
-    cell.value = value  # type: ignore[attr-defined]
+    cell.value = plain_value(value)  # type: ignore[attr-defined]
     if isinstance(value, str):
         cell.data_type = "s"  # type: ignore[attr-defined]
         cell.quotePrefix = value.startswith(FORMULA_STARTS)  # type: ignore[attr-defined]

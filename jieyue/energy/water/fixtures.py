@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from jieyue.energy.permissions import EnergyPermission
 from jieyue.energy.water import facts, refusals
@@ -72,7 +73,9 @@ def end_check(*, number: str, actor: Actor, at: datetime) -> FixtureCheck:
     """
     check = _for_writing(number, actor)
     points = list(check.points.values_list("seen", "leaking"))
-    least = parameters.read(site_id=check.site_id, on=at.date()).integer(defined.FIXTURE_POINTS)
+    least = parameters.read(site_id=check.site_id, on=timezone.localdate(at)).integer(
+        defined.FIXTURE_POINTS
+    )
     if len(points) < least:
         raise refusals.TooFewPoints(points=len(points), least=least)
     check.done_at, check.done_by = at, actor.name
