@@ -86,7 +86,7 @@ def send_readings(stage: Stage) -> None:
 
 
 def _shown(stage: Stage) -> Iterator[Shown]:
-    opened = _opening_day(stage)
+    opened = opening_day(stage)
     return shown(
         demo_meters(),
         stage.world,
@@ -106,7 +106,7 @@ def _last_seconds(stage: Stage) -> dict[int, int]:
     return dict(days.values_list("meter_id").annotate(last=Max("last_s")))
 
 
-def _opening_day(stage: Stage) -> date:
+def opening_day(stage: Stage) -> date:
     """The day of the demo's first start, from which its faults are counted."""
     first: date | None = ReadingDay.objects.filter(site_id=stage.site_id).aggregate(
         first=Min("day")

@@ -28,6 +28,7 @@ from simulator.loading import (
     canteen_history,
     energy,
     energy_books,
+    energy_watch,
     food,
     gaps,
     history,
@@ -64,6 +65,7 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
     tills.settle_accounts(canteen_history.make_loop(stage, canteen))
     assessments.load_if_missing(stage, canteen)
     read_meters(stage)
+    energy_watch.load_if_missing(stage)
     energy_books.load_if_missing(stage)
     bar.advance(task)
 
@@ -111,6 +113,7 @@ def close_meals(stage: Stage) -> None:
 def read_meters(stage: Stage) -> None:
     """Send what the meters have shown up to this minute and the product does not know yet."""
     energy.send_readings(stage)
+    energy_watch.hear_collector(stage)
 
 
 def _last_recorded(canteen: Canteen, *, today: date) -> date:
