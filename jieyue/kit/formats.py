@@ -22,7 +22,7 @@ WEEKDAYS = (
     gettext_lazy("Sun"),
 )
 SYSTEM_PARTS = (
-    "access.", "canteen.", "estate.", "flows.", "kit.", "people.", "scorecards.",
+    "access.", "canteen.", "energy.", "estate.", "flows.", "kit.", "people.", "scorecards.",
 )  # fmt: skip
 DAY_FORMATS = {
     "zh-hans": {"short": "n月j日", "long": "Y年n月j日", "month": "Y年n月", "bare": "n月j日"},

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jieyue.energy.meters.models import Meter
 from jieyue.energy.permissions import EnergyPermission
@@ -34,7 +35,7 @@ class Severity(models.IntegerChoices):
 
 
 class EpisodeStatus(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("episode", "open")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     IN_WORK = "in_work", _("in work")
     RESOLVED = "resolved", _("resolved")

@@ -21,6 +21,7 @@ from jieyue.energy.watch.models import (
     Severity,
     Subscription,
 )
+from jieyue.kit import formats
 from jieyue.kit.actor import Actor, Scope
 from jieyue.people.persons.models import Person
 from jieyue.people.roles.queries import persons_with
@@ -212,4 +213,4 @@ def of_meter(actor: Actor, *, meter_id: int, days: int, at: datetime) -> list[di
 
 def _step(step: EpisodeStep) -> StepRow:
     label = str(EpisodeStatus(step.status).label)
-    return StepRow(timezone.localtime(step.made_at), step.made_by, label, step.note)
+    return StepRow(timezone.localtime(step.made_at), formats.who(step.made_by), label, step.note)
