@@ -184,11 +184,16 @@ def _kept(rows: list[dict[str, str | None]]) -> list[MediumLine]:
 
 
 def _chart(found: Trend) -> tuple[dict[str, Any], ChartTable]:
-    names = [year.name for year in found.years]
+    whole = [
+        year
+        for year in found.years
+        if year.found.coverage is None or year.found.coverage >= found.least_coverage
+    ]
+    names = [year.name for year in whole]
     series = {
-        _("kgce per m²"): [year.found.per_m2 for year in found.years],
-        _("kgce per person"): [year.found.per_person for year in found.years],
-        _("m³ water per person"): [year.found.water_per_person for year in found.years],
+        _("kgce per m²"): [year.found.per_m2 for year in whole],
+        _("kgce per person"): [year.found.per_person for year in whole],
+        _("m³ water per person"): [year.found.water_per_person for year in whole],
     }
     shown = list(series)
     option = {

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jieyue.energy.permissions import EnergyPermission
 from jieyue.energy.statistics import duties, queries, refusals, trends
 from jieyue.energy.statistics.facts import BulletinPublished
-from jieyue.energy.statistics.indicators import Indicators, reduction
+from jieyue.energy.statistics.indicators import Indicators
 from jieyue.energy.statistics.models import Bulletin
 from jieyue.energy.statistics.spans import Span
 from jieyue.energy.statistics.trends import MediumLine
@@ -41,12 +41,11 @@ class Paper:
     in_time: int
     asked: int
 
+    least_coverage: Decimal = Decimal(0)
+
     @property
     def reductions(self) -> dict[str, Decimal | None]:
-        return {
-            name: reduction(getattr(self.before, name), getattr(self.now, name))
-            for name in trends.INDICATORS
-        }
+        return trends.reductions(self.before, self.now, least=self.least_coverage)
 
 
 def paper(*, site_id: int, span: Span, today: date) -> Paper:
@@ -68,6 +67,7 @@ def paper(*, site_id: int, span: Span, today: date) -> Paper:
         len(done),
         sum(1 for each in done if not each.is_late),
         len(due),
+        trends.least_coverage(site_id=site_id, on=span.last),
     )
 
 

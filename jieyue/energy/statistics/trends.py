@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import dropwhile
 
 from jieyue.energy.factors.rules import Carbon, FactorRefusal
 from jieyue.energy.meters.models import Medium
 from jieyue.energy.meters.rules import UNIT_OF
+from jieyue.energy.statistics import parameters as defined
 from jieyue.energy.statistics import queries
 from jieyue.energy.statistics.indicators import Indicators, reduction
 from jieyue.energy.statistics.spans import Span
-from jieyue.energy.statistics.uses import offers
+from jieyue.energy.statistics.uses import Offer, offers
 from jieyue.energy.statistics.wording import SOURCE_NAMES
+from jieyue.kit import parameters
 from jieyue.kit.unit_labels import label_of
 
+HUNDRED = Decimal(100)
 INDICATORS = (
     "per_m2", "per_person", "water_per_person", "electricity_per_m2", "non_heating_per_m2",
     "conventional_electricity_per_m2",
@@ -38,6 +42,7 @@ class Trend:
 
     years: tuple[Year, ...]
     mixed: bool
+    least_coverage: Decimal = Decimal(0)
 
     @property
     def latest(self) -> Year:
@@ -46,7 +51,7 @@ class Trend:
     def reductions(self) -> dict[str, Decimal | None]:
         """Of the latest against the first, by indicator."""
         first, last = self.years[0].found, self.years[-1].found
-        return {name: reduction(getattr(first, name), getattr(last, name)) for name in INDICATORS}
+        return reductions(first, last, least=self.least_coverage)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +66,12 @@ class MediumLine:
     coverage: Decimal | None
     source: str
     amount_yuan: Decimal | None
+    is_comparable: bool = True
 
     @property
     def change(self) -> Decimal | None:
-        """Percent."""
-        if self.use is None or not self.before:
+        """Percent; None where one of both periods was not measured whole."""
+        if self.use is None or not self.before or not self.is_comparable:
             return None
         return (self.use - self.before) / self.before * 100
 
@@ -104,7 +110,22 @@ def trend(
         )
         for name, first, last in spans
     ]
-    return Trend(tuple(found), _is_mixed(found))
+    known = list(dropwhile(lambda year: not year.found.uses, found)) or found[-1:]
+    return Trend(tuple(known), _is_mixed(known), least_coverage(site_id=site_id, on=today))
+
+
+def reductions(before: Indicators, now: Indicators, *, least: Decimal) -> dict[str, Decimal | None]:
+    """By indicator; None where readings cover less than `least` of one of both."""
+    whole = all(each.coverage is None or each.coverage >= least for each in (before, now))
+    return {
+        name: reduction(getattr(before, name), getattr(now, name)) if whole else None
+        for name in INDICATORS
+    }
+
+
+def least_coverage(*, site_id: int, on: date) -> Decimal:
+    """Share of a period that readings must cover for it to stand beside another."""
+    return parameters.read(site_id=site_id, on=on).decimal(defined.LEAST_COVERAGE_PCT) / HUNDRED
 
 
 def media(*, site_id: int, unit_id: int | None, span: Span) -> list[MediumLine]:
@@ -112,6 +133,7 @@ def media(*, site_id: int, unit_id: int | None, span: Span) -> list[MediumLine]:
     now = offers(site_id=site_id, unit_id=unit_id, first=span.first, last=span.last)
     past = span.a_year_before()
     then = offers(site_id=site_id, unit_id=unit_id, first=past.first, last=past.last)
+    least = least_coverage(site_id=site_id, on=span.last)
     lines: list[MediumLine] = []
     for medium in Medium:
         best, before = now.best(medium), then.best(medium)
@@ -128,9 +150,15 @@ def media(*, site_id: int, unit_id: int | None, span: Span) -> list[MediumLine]:
                 coverage=best[1].coverage if best else None,
                 source=str(SOURCE_NAMES[best[0]]) if best else "",
                 amount_yuan=bill.amount_yuan if bill and bill.complete else None,
+                is_comparable=all(_is_whole(each, least) for each in (best, before)),
             )
         )
     return lines
+
+
+def _is_whole(best: tuple[str, Offer] | None, least: Decimal) -> bool:
+    """Whether readings cover enough of a period for it to stand beside another."""
+    return best is not None and (best[1].coverage is None or best[1].coverage >= least)
 
 
 def _carbon(found: Indicators, site_id: int, *, on: date) -> Carbon | None:
