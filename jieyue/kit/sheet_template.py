@@ -106,7 +106,7 @@ def _explanation(column: Column, *, is_first: bool) -> str:
     kinds = {
         "text": _("text"),
         "integer": _("whole number"),
-        "decimal": _("number"),
+        "decimal": _("decimal number"),
         "date": _("day, such as 2026-11-23"),
         "boolean": _("yes or no"),
         "choice": _("choose from the list"),

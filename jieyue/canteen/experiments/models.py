@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jieyue.canteen.diners.models import Canteen, Meal
 from jieyue.canteen.permissions import CanteenPermission
@@ -18,7 +19,7 @@ class MeasureStatus(models.TextChoices):
 
 class Effort(models.TextChoices):
     SMALL = "small", _("small")
-    MEDIUM = "medium", _("medium")
+    MEDIUM = "medium", pgettext_lazy("between low and high", "medium")
     LARGE = "large", _("large")
 
 

@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jieyue.canteen.diners.models import Canteen, Meal
 from jieyue.canteen.permissions import CanteenPermission
@@ -11,7 +12,7 @@ from jieyue.people.units.models import Unit
 
 class Sureness(models.TextChoices):
     LOW = "low", _("low")
-    MEDIUM = "medium", _("medium")
+    MEDIUM = "medium", pgettext_lazy("between low and high", "medium")
     HIGH = "high", _("high")
 
 

@@ -160,7 +160,7 @@ def day_bars(
         }
         for day, use in zip(load.dates, now, strict=True)
     ]
-    series: list[dict[str, Any]] = [{"type": "bar", "name": _("use"), "data": bars}]
+    series: list[dict[str, Any]] = [{"type": "bar", "name": _("Use"), "data": bars}]
     if then is not None:
         series.append({"type": "line", "name": _("last year"), "data": then, "symbol": "none"})
     axes: list[dict[str, Any]] = [{"type": "value", "name": unit}]
@@ -185,7 +185,7 @@ def day_bars(
         "yAxis": axes,
         "series": series,
     }
-    headers = [_("day"), _("use"), _("last year"), _("coverage (%)"), "°C"]
+    headers = [_("day"), _("Use"), _("last year"), _("coverage (%)"), "°C"]
     rows = [
         [
             formats.day(day),

@@ -117,7 +117,7 @@ def _charts(sides: list[Side], shown: Span, unit: str, *, site_id: int) -> list[
 
 def _side_rows(sides: list[Side], shown: Span) -> list[list[Any]]:
     headers = [
-        _("place"), _("from"), _("to"), _("use"), _("difference"), _("difference (%)"),
+        _("place"), _("from"), _("to"), _("Use"), _("difference"), _("difference (%)"),
         _("a person"), _("a m²"), _("last year"), _("change (%)"), _("cost (yuan)"),
         _("coverage (%)"), _("estimated (%)"),
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def _place_header() -> str:
 
 def _figure_headers() -> list[str]:
     return [
-        _("use"),
+        _("Use"),
         _("last year"),
         _("change (%)"),
         _("coverage (%)"),

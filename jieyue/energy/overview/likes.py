@@ -168,7 +168,7 @@ def chart(found: LikeUnits, *, unit: str) -> Chart:
 def rows(found: LikeUnits) -> list[list[Any]]:
     """The lines for Excel."""
     headers = [
-        _("place"), _("unit"), _("use"), _("persons"), _("area (m²)"),
+        _("place"), _("unit"), _("Use"), _("persons"), _("area (m²)"),
         _("a m²") if found.per == "area" else _("a person"), _("last year"), _("change (%)"),
         _("coverage (%)"), _("estimated (%)"),
     ]  # fmt: skip

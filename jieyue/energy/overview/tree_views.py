@@ -156,7 +156,7 @@ def _rest_of(name: str) -> str:
 
 def _rows(nodes: list[Node]) -> list[list[Any]]:
     headers = [
-        _("level"), _("number"), _("meter"), _("item"), _("use"), _("coverage (%)"),
+        _("level"), _("number"), _("meter"), _("item"), _("Use"), _("coverage (%)"),
         _("sub-meters together"), _("unaccounted"), _("unaccounted (%)"), _("verdict"),
     ]  # fmt: skip
     return [headers] + [

@@ -15,7 +15,7 @@ STATUSES: dict[str, tuple["str | Promise", str]] = {
     MISSING: (_("not begun"), "secondary"),
     ReportStatus.DRAFT: (_("draft"), "yellow"),
     ReportStatus.SUBMITTED: (_("submitted"), "blue"),
-    ReportStatus.ACCEPTED: (_("accepted"), "green"),
+    ReportStatus.ACCEPTED: (_("passed review"), "green"),
     ReportStatus.RETURNED: (_("returned"), "red"),
 }
 SOURCE_NAMES: dict[str, "str | Promise"] = {

@@ -14,7 +14,7 @@ FROM_THE_BEGINNING = date(2000, 1, 1)
 
 
 KINDS = {
-    "decimal": _("number"),
+    "decimal": _("decimal number"),
     "integer": _("whole number"),
     "text": _("text"),
     "boolean": _("yes or no"),
