@@ -1,5 +1,6 @@
 """`jieyue watch` on made and on recorded hours."""
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -69,6 +70,35 @@ def test_long_and_wide_files_tell_the_same(files, tmp_path, capsys):
     assert watch(capsys, long, weather, layout="long") == watch(capsys, readings, weather)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: text.encode("utf-8-sig").replace(b"\n", b"\r\n"),
+        lambda text: gzip.compress(text.encode()),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.replace(",", ";").encode(),
+        lambda text: "\n".join(",".join(row.split(",")[::-1]) for row in text.split("\n")).encode(),
+        lambda text: "\n".join(
+            ["value,meter,utc"]
+            + [f"{row.split(',')[1]},A 1,{row.split(',')[0]}" for row in text.split("\n")[1:]]
+        ).encode(),
+    ],
+    ids=["BOM and CRLF", "gzip", "UTF-16", "semicolons", "time last", "long in another order"],
+)
+def test_however_a_file_is_written_it_tells_the_same(files, tmp_path, capsys, written):
+    readings, weather = files
+    other = tmp_path / "electricity_other.csv"
+    other.write_bytes(written(readings.read_text("utf-8")))
+    assert watch(capsys, other, weather) == watch(capsys, readings, weather)
+
+
+def test_a_file_cut_short_is_refused(tmp_path):
+    path = tmp_path / "electricity.csv.gz"
+    path.write_bytes(gzip.compress(b"utc,a\n" * 99)[:-9])
+    with pytest.raises(CommandError, match="electricity"):
+        call_command("watch", readings=path, weather=None, as_json=True)
+
+
 def test_days_begin_by_the_clock_of_the_zone(files, capsys):
     (change,) = watch(capsys, *files, zone="Asia/Shanghai")["level_changes"]
     assert change["at"].endswith("T16:00Z")
@@ -118,6 +148,6 @@ def test_recorded_buildings(capsys):
     )
     zeros = [gap["hours"] for gap in answer["gaps"] if gap["reason"] == "zero"]
     assert sum(zeros) == 1184  # every hour stored as exactly nothing
-    assert len(answer["level_changes"]) <= 24  # 80 meter-years
+    assert len(answer["level_changes"]) <= 28  # 80 meter-years
     seen = {(change["meter"], change["at"][:7]) for change in answer["level_changes"]}
     assert seen >= {("b25", "2016-12"), ("b52", "2018-06"), ("b97", "2017-10")}

@@ -1,12 +1,10 @@
 """Hourly use from a CSV file, plain or gzipped, wide or long.
 
-Wide: the first column is the instant, every other a meter. Long: meter, instant, value. Instants
-are ISO 8601; without an offset they count as they stand. Steps below an hour are added up.
+Wide: one column is the instant, every other a meter. Long: meter, instant, value. The instant is
+the column of that name (`TIMES`), else the first there is. Instants are ISO 8601; without an
+offset they count as they stand. Steps below an hour are added up.
 """
 
-import csv
-import gzip
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,8 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from jieyue.energy.watch import plain_files
 from jieyue.energy.watch.rules.hourly import HOUR_S, Floats, Ints
 
+TIMES = ("utc", "local_time", "time", "timestamp", "at")
 MOST_HOURS = 24 * 366 * 50
 
 
@@ -40,28 +40,33 @@ class Table:
         return max((len(values) for values in self.use.values()), default=0)
 
 
-def read(path: Path, *, layout: str = "wide", adds_up: bool = True) -> Table:
-    """adds_up: of several values in an hour the sum, else the mean.
+def read(path: Path, *, layout: str = "", adds_up: bool = True) -> Table:
+    """layout: wide or long; when it is not named the header tells. adds_up: of several values in
+    an hour the sum, else the mean.
 
-    Raises BadHourlyFile, OSError.
+    Raises BadHourlyFile, plain_files.NotText, OSError.
     """
-    rows = _rows(path)
-    header = next(rows, None)
-    if header is None or len(header) < 2:
-        raise BadHourlyFile(line=1, found=",".join(header or []), wanted="a header")
-    cells = _long_cells(rows, header) if layout == "long" else _wide_cells(rows, header)
-    return _table(cells, adds_up=adds_up)
+    rows = plain_files.rows(path)
+    header = [name.strip() for name in next(rows, [])]
+    names = [name.lower() for name in header]
+    is_long = layout == "long" or (not layout and "meter" in names)
+    if len(header) < (3 if is_long else 2):
+        wanted = "meter, utc, kwh" if is_long else "utc, b1, b2 …"
+        raise BadHourlyFile(line=1, found=", ".join(header), wanted=wanted)
+    order = _order(names, is_long=is_long)
+    sorted_rows = ([row[n] if n < len(row) else "" for n in order] for row in rows)
+    if is_long:
+        return _table(_long_cells(sorted_rows), adds_up=adds_up)
+    return _table(_wide_cells(sorted_rows, [header[n] for n in order]), adds_up=adds_up)
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
-    content = path.read_bytes()
-    try:
-        text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode(
-            "utf-8-sig"
-        )
-    except (UnicodeDecodeError, EOFError, OSError) as error:
-        raise BadHourlyFile(line=0, found=type(error).__name__, wanted="UTF-8 CSV") from error
-    return csv.reader(io.StringIO(text))
+def _order(names: list[str], *, is_long: bool) -> list[int]:
+    """Columns as they are read: (meter,) instant, values."""
+    every = list(range(len(names)))
+    meter = [names.index("meter") if "meter" in names else 0] if is_long else []
+    rest = [n for n in every if n not in meter]
+    instant = next((n for n in rest if names[n] in TIMES), rest[0])
+    return [*meter, instant, *(n for n in rest if n != instant)]
 
 
 Cells = tuple[dict[str, list[float]], dict[str, list[int]], int]
@@ -87,14 +92,12 @@ def _wide_cells(rows: Iterator[list[str]], header: list[str]) -> Cells:
     return values, at, unread
 
 
-def _long_cells(rows: Iterator[list[str]], header: list[str]) -> Cells:
-    if len(header) < 3:
-        raise BadHourlyFile(line=1, found=",".join(header), wanted="meter, instant, value")
+def _long_cells(rows: Iterator[list[str]]) -> Cells:
     values: dict[str, list[float]] = {}
     at: dict[str, list[int]] = {}
     unread = 0
     for line, row in enumerate(rows, 2):
-        if len(row) < 3:
+        if not row[1].strip():
             continue
         value, is_bad = _number(row[2])
         unread += is_bad
@@ -107,7 +110,7 @@ def _table(cells: Cells, *, adds_up: bool) -> Table:
     values, at, unread = cells
     filled = [instants for instants in at.values() if instants]
     if not filled:
-        raise BadHourlyFile(line=2, found="", wanted="values")
+        raise BadHourlyFile(line=2, found="", wanted="2026-01-31T07:00Z,5.2")
     first = min(min(instants) for instants in filled) // HOUR_S
     last = max(max(instants) for instants in filled) // HOUR_S
     if last - first > MOST_HOURS:

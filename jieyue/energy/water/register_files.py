@@ -1,24 +1,17 @@
 """Files of water registers: `meter`, a time, `register_l` or `register_m3`; CSV, maybe gzipped."""
 
-import csv
-import gzip
-import io
-import sys
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from math import isfinite
 from pathlib import Path
 
+from jieyue.energy.watch import plain_files
 from jieyue.energy.water.leak_rules import Reading
 
 TIME_COLUMNS = ("local_time", "time", "at", "utc")
 LITRES = {"register_l": 1.0, "register_m3": 1000.0}
 ONE_HOUR = timedelta(hours=1)
-GZIP = b"\x1f\x8b"
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-INPUT = Path("-")  # what comes through a pipe
 MOST_NAMED = 200  # letters of a strange header
 
 
@@ -28,10 +21,6 @@ class NotRegisters(Exception):
     def __init__(self, path: Path, wanted: str, found: str) -> None:
         super().__init__(path, wanted, found)
         self.path, self.wanted, self.found = path, wanted, found
-
-
-class NotText(Exception):
-    """The file is neither text nor whole gzipped text."""
 
 
 class BadLine(Exception):
@@ -59,7 +48,7 @@ class Registers:
 def read_registers(path: Path, *, zone: tzinfo = UTC) -> Registers:
     """Read a file. zone: of times that name none; an hour told twice in autumn is told apart by
     the order of its lines. Of two values of one instant the smaller stands. Raises NotRegisters,
-    BadLine, NotText and OSError."""
+    BadLine, plain_files.NotText and OSError."""
     found: dict[str, dict[int, float]] = {}
     latest: dict[str, datetime] = {}
     is_naive = False
@@ -92,10 +81,7 @@ def _told_apart(at: datetime, latest: datetime | None) -> datetime:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str, str, str, float]]:
-    text = _text(path)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    rows = plain_files.rows(path)
     header = [name.strip() for name in next(rows, [])]
     time_at = next((header.index(n) for n in TIME_COLUMNS if n in header), None)
     value = next((n for n in LITRES if n in header), None)
@@ -106,21 +92,3 @@ def _lines(path: Path) -> Iterator[tuple[int, str, str, str, float]]:
     for line, row in enumerate(rows, 2):
         if len(row) > max(meter_at, time_at, value_at) and row[value_at].strip():
             yield line, row[meter_at].strip(), row[time_at].strip(), row[value_at].strip(), factor
-
-
-def _text(path: Path) -> str:
-    """Plain or gzipped, in UTF-8, UTF-16 or GB 18030. Raises NotText and OSError."""
-    content = sys.stdin.buffer.read() if path == INPUT else path.read_bytes()
-    if content.startswith(GZIP):
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError, zlib.error) as error:
-            raise NotText(path) from error
-    for encoding in ("utf-16",) if content.startswith(UTF_16) else ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise NotText(path)

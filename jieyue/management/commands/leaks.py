@@ -2,7 +2,8 @@
 
 The file has the columns meter, local_time and register_l, plain or gzipped; FILE - reads
 what is piped in. Each leak says when it began and ended, and when it would have been told by the
-readings up to then. `end` is null while it runs. No database is touched. Wrong input ends with a sentence and exit code 2.
+readings up to then. `end` is null while it runs. No database is touched. Wrong input ends with a
+sentence and exit code 2.
 """
 
 import json
@@ -16,11 +17,11 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
+from jieyue.energy.watch.plain_files import NotText
 from jieyue.energy.water.leak_rules import find_leaks
 from jieyue.energy.water.register_files import (
     BadLine,
     NotRegisters,
-    NotText,
     Registers,
     read_registers,
 )

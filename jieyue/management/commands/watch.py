@@ -3,12 +3,12 @@
     jieyue watch --readings FILE --weather FILE [--format wide|long] [--medium gas] [--zone
         Europe/London] [--json]
 
-The readings have one column a meter (wide) or the columns meter, instant, value (long); the
-weather an instant and a column whose name contains “temp”. With --json an object {"gaps": […],
-"level_changes": […], "spikes": […], "stuck": […]}. `detected_at` is when a running system would
-have told it, from what it knew by then. Days begin by the clock of --zone; without it, by the
-clock of the file. --medium says what is measured; without it the file's name does, else
-electricity. No database is touched. Wrong input ends with a sentence and exit code 2.
+The readings have one column a meter (wide) or the columns meter, instant, value (long); - reads
+what is piped in. The weather has an instant and a column whose name contains “temp”. With --json
+an object {"gaps": […], "level_changes": […], "spikes": […], "stuck": […]}. `detected_at` is when a
+running system would have told it, from what it knew by then. Days begin by the clock of --zone;
+without it, by the clock of the file. --medium says what is measured; without it the file's name
+does, else electricity. No database is touched. Wrong input ends with a sentence and exit code 2.
 """
 
 import json
@@ -37,13 +37,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--readings", type=Path, required=True, metavar="FILE")
         parser.add_argument("--weather", type=Path, metavar="FILE")
-        parser.add_argument("--format", choices=("wide", "long"), default="wide", dest="layout")
+        parser.add_argument("--format", choices=("wide", "long"), default="", dest="layout")
         parser.add_argument("--medium", choices=MEDIA)
         parser.add_argument("--zone", default="UTC", metavar="NAME")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *_arguments: object, **options: Any) -> None:
         from jieyue.energy.watch.hourly_files import BadHourlyFile, read
+        from jieyue.energy.watch.plain_files import NotText
 
         try:
             zone = ZoneInfo(options["zone"])
@@ -57,6 +58,9 @@ class Command(BaseCommand):
         except OSError as error:
             values: dict[str, Any] = {"file": error.filename, "reason": error.strerror}
             raise _refused(_("%(file)s: %(reason)s") % values) from error
+        except NotText as error:
+            message = _("%(path)s is neither text nor whole gzipped text.")
+            raise _refused(message % {"path": error}) from error
         except BadHourlyFile as error:
             values = {"line": error.line, "wanted": error.wanted, "found": error.found}
             message = _("Line %(line)d: %(wanted)s was wanted, there is “%(found)s”.")

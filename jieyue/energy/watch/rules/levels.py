@@ -15,22 +15,27 @@ from jieyue.energy.watch.rules import response
 from jieyue.energy.watch.rules.hourly import Days, Flags, Floats, Ints, weekday_of
 
 LEARN_EVERY = 7  # days
-STIR_SHARE = 0.4  # of the least change: models learnt to different days differ by less
+STIR_SHARE, STIR_AGREEING = (
+    0.6,
+    0.75,
+)  # of the least change: models learnt to different days differ by less
 
 
 @dataclass(frozen=True)
 class LevelRules:
     """least_share: a smaller change is none. days: how long it must have lasted. reference_days:
-    what it is held against. deviations: how far outside the meter's usual drifting."""
+    what it is held against. deviations: how far outside the meter's usual drifting.
+    silence_days: after a longer silence the load is not held against what was before."""
 
     least_share: float = 0.14
     days: int = 21
     reference_days: int = 42
     deviations: float = 3.5
-    agreeing_share: float = 0.9
+    agreeing_share: float = 0.8
     history_days: int = 56
     drift_percentile: float = 85.0
     drift_z: float = 1.44
+    silence_days: int = 28
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ def changes(
     scale = response.scale_of(days.mean[places[: rules.history_days + rules.days]])
     wanted = scale.log(days.mean[places])
     every = response.features(days, kind, with_seasons=True)[places]
+    silent = np.diff(days.number[places], prepend=days.number[places[0]]) > rules.silence_days
+    resumed = np.where(silent, np.arange(len(places)), 0)
     found: list[LevelChange] = []
     starts: list[int] = []
     learnt_until = -1
@@ -73,7 +80,7 @@ def changes(
             drift = _drift((wanted[:now] - shape[:now] - levels)[: now - rules.days], rules)
             learnt_until = now
         left = wanted[:now] - shape[:now]
-        since = starts[-1] if starts else 0
+        since = max(starts[-1] if starts else 0, int(resumed[:now].max()))
         change = _shift(left, since, drift, rules)
         if change is None:
             continue
@@ -104,7 +111,9 @@ def stirs(days: Days, rules: LevelRules, kind: Ints) -> bool:
     left = wanted - rows @ found
     before = float(np.median(left[max(0, taught - rules.reference_days) : taught]))
     step = float(np.median(left[taught:])) - before
-    return abs(step) >= STIR_SHARE * float(np.log1p(rules.least_share))
+    if abs(step) < STIR_SHARE * float(np.log1p(rules.least_share)):
+        return False
+    return bool(((left[taught:] - before) / step > STIR_SHARE / 2).mean() >= STIR_AGREEING)
 
 
 def _columns(days: Days, places: Ints, now: int, every: int) -> int:

@@ -1,6 +1,6 @@
 """All that a meter's hours and the weather show, in one go. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from jieyue.energy.watch.rules.levels import LevelChange, LevelRules
 from jieyue.energy.watch.rules.spikes import Spike
 
 HEATING_IS_ON = 0.05  # of its 90th percentile; below, a day tells nothing of a heating's level
+WARM_SEASON_DAYS = 270  # between two seasons of heating
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,13 @@ def look(
     for spike in found:
         calm[max(0, spike.hour - spike.hours) : spike.hour + spike.hours] = np.nan
     days = hourly.days_of(Hours(hours.start_s, calm), temperature_c)
+    rules = rules or LevelRules()
     if still:
         days = _heating_days(days)
+        rules = replace(rules, silence_days=WARM_SEASON_DAYS)
     kind = response.like_days_off(days, levels.kinds_of(days.number))
     closed = response.year_end(days.number)
-    changes = levels.changes(days, rules or LevelRules(), kind, closed)
+    changes = levels.changes(days, rules, kind, closed)
     return Findings(missing, stands, found, changes)
 
 
