@@ -26,7 +26,7 @@ def shift_h(hours: Hours, kind_of_day: Ints) -> int | None:
     )
     if recent is None or before is None:
         return None
-    shapes = [float(np.ptp(p)) for p in (recent, before)]
+    shapes = [float(np.subtract(*np.percentile(p, [90, 10]))) for p in (recent, before)]
     means = [max(float(p.mean()), 1e-9) for p in (recent, before)]
     if min(shape / mean for shape, mean in zip(shapes, means, strict=True)) < DAILY_SHAPE:
         return None

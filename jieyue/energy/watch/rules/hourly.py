@@ -10,6 +10,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S
+SAME_SHARE = 0.1  # of the least use: values nearer to each other are one
 LEAST_HOURS = 18  # a day with fewer known hours says nothing
 
 
@@ -48,12 +49,16 @@ class Days:
 def smallest_step(use: Floats) -> float:
     """The smallest step between the uses a meter often shows; 0 when it counts finely.
 
-    What is spread over a gap is shown nowhere else and does not count.
+    What is spread over a gap or borders of hours lies close to another value and does not count.
     """
     known = use[np.isfinite(use)]
     values, counts = np.unique(np.round(known, 6), return_counts=True)
     shown = values[counts > len(known) / 100]
-    return float(np.diff(shown).min()) if len(shown) > 1 else 0.0
+    if not (shown > 0).any():
+        return 0.0
+    steps = np.diff(shown)
+    steps = steps[steps > SAME_SHARE * shown[shown > 0].min()]
+    return float(steps.min(initial=np.inf)) if len(steps) else 0.0
 
 
 def weekday_of(day_number: Ints) -> Ints:
