@@ -25,6 +25,7 @@ from jieyue.energy.quotas.models import (
 )
 from jieyue.kit import journal, numbers, parameters, workdays
 from jieyue.kit.actor import Actor
+from jieyue.kit.sites.models import Site
 from jieyue.people.units.models import Unit
 
 MOST = Decimal(10_000_000_000)
@@ -50,6 +51,7 @@ def set_quota(
     if set_code:
         factors.coefficient_set(site_id=actor.site_id, code=set_code, on=date(year, 1, 1))
     unit = _unit(unit_code, actor)
+    Site.objects.select_for_update(no_key=True).get(id=actor.site_id)  # two may set a first one
     rows = Quota.objects.select_for_update(of=("self",)).filter(
         site_id=actor.site_id, unit=unit, year=year, measure=Measure(measure)
     )
