@@ -59,6 +59,31 @@ def test_unknown_meters_are_told_when_none_may_be_opened(sheet, monkeypatch):
     assert "0 new" in out
 
 
+def test_a_number_that_another_medium_has_leads_to_the_prefix(tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    make_site()
+    path = tmp_path / "b.csv"
+    path.write_text("utc,b0\n2026-01-05T00:00Z,3\n2026-01-05T01:00Z,4\n", encoding="utf-8")
+    kind = ("--format", "wide", "--unit", "kwh", "--kind", "interval")
+    run(path, *kind, "--medium", "electricity")
+    out, err = run(path, *kind, "--medium", "gas")
+    assert "0 new, 0 unchanged, 0 unlike what was known, 2 refused" in out
+    assert "--prefix" in err
+    out, _err = run(path, *kind, "--medium", "gas", "--prefix", "G-")
+    assert "2 new" in out
+
+
+def test_figures_are_told_without_exponents(tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    make_site()
+    path = tmp_path / "w.csv"
+    path.write_text("meter,time,register_l\nw1,2026-01-05T00:00,100\n", encoding="utf-8")
+    run(path, "--medium", "water")
+    path.write_text("meter,time,register_l\nw1,2099-01-05T00:00,100\n", encoding="utf-8")
+    _out, err = run(path, "--medium", "water")
+    assert "w1, 2099-01-05 00:00:00+08:00, 100: from the future" in err
+
+
 def test_a_missing_file_and_an_unknown_site_are_told(sheet, tmp_path):
     make_site()
     make_site()

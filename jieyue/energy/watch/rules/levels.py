@@ -73,7 +73,8 @@ def changes(
     for now in range(rules.history_days + rules.days, len(places) + 1):
         if learnt_until < 0 or now - learnt_until >= LEARN_EVERY:
             rows = every[:, : _columns(days, places, now, every.shape[1])]
-            segment = np.searchsorted(starts, np.arange(now), "right").astype(np.int64)
+            breaks = np.union1d(starts, np.flatnonzero(silent[:now]))
+            segment = np.searchsorted(breaks, np.arange(now), "right").astype(np.int64)
             coefficients = response.fit(rows[:now], wanted[:now], segment)
             shape = rows @ np.append(0.0, coefficients[1 : rows.shape[1]])
             levels = np.append(0.0, coefficients[rows.shape[1] :])[segment]

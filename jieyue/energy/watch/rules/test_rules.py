@@ -62,6 +62,16 @@ def test_a_holiday_of_two_weeks_is_no_level_change():
     assert look(hours, temperature).levels == []
 
 
+def test_a_load_is_not_held_against_what_was_before_a_long_silence():
+    hours, temperature = building()
+    hours.use[200 * 24 :] *= 0.7
+    hours.use[200 * 24 : 245 * 24] = np.nan
+    assert look(hours, temperature).levels == []
+    hours.use[330 * 24 :] *= 0.7
+    (change,) = look(hours, temperature).levels
+    assert abs(change.first - 330) <= 4
+
+
 def test_a_year_end_closing_is_no_level_change():
     hours, temperature = building()
     first = 350  # 19 December
