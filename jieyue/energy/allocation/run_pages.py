@@ -47,7 +47,7 @@ class RunTable(Table):
     )
     month = TextColumn(verbose_name=gettext_lazy("month"))
     medium_label = TextColumn(verbose_name=gettext_lazy("medium"))
-    use = NumberColumn(verbose_name=gettext_lazy("use"), places=2)
+    use = NumberColumn(verbose_name=gettext_lazy("Use"), places=2)
     unit_label = TextColumn(verbose_name=gettext_lazy("counted in"))
     amount_yuan = YuanColumn(verbose_name=gettext_lazy("amount"))
     coverage = ShareColumn(verbose_name=gettext_lazy("coverage"))

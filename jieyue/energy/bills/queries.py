@@ -16,7 +16,10 @@ from jieyue.kit.unit_labels import label_of
 
 @dataclass(frozen=True, kw_only=True)
 class BillRow:
-    """One bill with its implied price. scans: (file id, name)."""
+    """One bill with its implied price. slip: the figure that seems to stand in ten thousands.
+
+    scans: (file id, name).
+    """
 
     id: int
     month: date
@@ -28,6 +31,7 @@ class BillRow:
     amount_yuan: Decimal
     price: Decimal | None
     is_outside: bool
+    slip: str
     price_note: str
     supplier: str
     number: str
@@ -84,6 +88,7 @@ def _row(bill: Bill, bands: dict[str, rules.Band], scans: tuple[tuple[int, str],
         amount_yuan=bill.amount_yuan,
         price=priced.price,
         is_outside=priced.is_outside,
+        slip=priced.slip or "",
         price_note=bill.price_note,
         supplier=bill.supplier,
         number=bill.number,

@@ -112,6 +112,15 @@ def test_another_site_has_no_bills_of_this_one(clerk):
         actions.take_back(bill_id=bill.id, reason="x", actor=stranger, at=AT)
 
 
+def test_a_kept_bill_in_ten_thousands_is_named_with_the_figure_that_slipped(clerk):
+    bill = actions.enter(**BILL, actor=clerk, at=AT)
+    assert [row.slip for row in queries.rows(clerk, year=2026)] == [""]
+    Bill.objects.filter(id=bill.id).update(quantity=Decimal(32))
+    assert [row.slip for row in queries.rows(clerk, year=2026)] == ["quantity"]
+    Bill.objects.filter(id=bill.id).update(quantity=Decimal(320_000), amount_yuan=Decimal("22.4"))
+    assert [row.slip for row in queries.rows(clerk, year=2026)] == ["fee"]
+
+
 def test_months_without_a_bill_are_named(clerk):
     actions.enter(**BILL, actor=clerk, at=AT)
     lacking = queries.missing(

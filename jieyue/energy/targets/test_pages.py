@@ -3,9 +3,11 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from jieyue.energy.targets import actions, seeding
 from jieyue.energy.targets.models import Target, TargetPlan
+from jieyue.energy.targets.views import _grid_named
 from jieyue.kit.actor import system
 from jieyue.people.factories import make_account, make_person, make_site, make_unit, role_grants
 from jieyue.people.roles.built_in import BUILT_IN
@@ -113,3 +115,12 @@ def test_the_plan_costs_the_same_whatever_it_holds(unit, own, client_as, assert_
         own.save()
     with assert_query_budget(18):
         assert "单位11" in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [("sichuan 2022", "Sichuan average 2022"), ("演示数据: 旧台账", "演示数据: 旧台账"), ("", "")],
+)
+def test_a_years_note_names_the_grid_in_words(note, shown):
+    with translation.override("en"):
+        assert _grid_named(note) == shown

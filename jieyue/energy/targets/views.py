@@ -1,6 +1,7 @@
 """Five-year plans: targets of the complex and the units, one target's years, filing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jieyue.energy.factors.wording import GRID_NAMES
 from jieyue.energy.permissions import EnergyPermission
 from jieyue.energy.statistics.wording import SET_NAMES
 from jieyue.energy.targets import actions, charts, queries
@@ -173,7 +175,14 @@ def _page(
     context = {
         "plan": found.plan,
         "row": row,
-        "years": [(year, *REACHED[year.reached], year.year < today.year) for year in row.years],
+        "years": [
+            (
+                replace(year, note=_grid_named(year.note)),
+                *REACHED[year.reached],
+                year.year < today.year,
+            )
+            for year in row.years
+        ],
         "option": option,
         "table": table,
         "may_edit": actor.may(EnergyPermission.QUOTAS_EDIT),
@@ -205,3 +214,9 @@ def _target(actor: Actor, target_id: int) -> Target:
     except ObjectDoesNotExist:
         raise Http404 from None
     return found
+
+
+def _grid_named(note: str) -> str:
+    """A note such as "sichuan 2022" with the grid in words; any other as it is."""
+    scope, _space, year = note.partition(" ")
+    return f"{GRID_NAMES[scope]} {year}" if scope in GRID_NAMES else note
