@@ -124,7 +124,7 @@ def test_a_sheet_with_a_bad_row_and_a_replaced_meter(signed_in: Open) -> None:
 
 
 def test_a_leak_is_handled_and_stays_while_it_flows(signed_in: Open) -> None:
-    page = signed_in("reader", size=PHONE)
+    page = signed_in("energy", size=PHONE)
     leak = page.locator("main tbody a[href*='/energy/watch/EP-']").first
     deadline = datetime.now(SHANGHAI) + timedelta(seconds=FOUND_WITHIN_S)
     page.goto(OPEN_LEAKS)
