@@ -29,8 +29,8 @@ PEOPLE = (
     "reporter",
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
-# Products, a measure, the canteen's code, and switches, which parameters are written in.
-NAMES = {"excel", "csv", "wape", "main", "chinesecalendar", "true", "false"}
+# Products, who loads the demo, a measure, the canteen's code, and switches, which parameters are written in.
+NAMES = {"excel", "csv", "simulator", "wape", "main", "chinesecalendar", "true", "false"}
 CODES = "code, pre, kbd, samp"
 ENGLISH = {  # codes and programmers' words belong there
     "/api/",
@@ -38,7 +38,7 @@ ENGLISH = {  # codes and programmers' words belong there
     "/people/accounts/",
     "/people/roles/",
 }
-UNITS = {"kwh", "kgce", "tce", "kgco"}  # as the field writes them
+UNITS = {"kwh", "kgce", "tce", "kgco", "tco"}  # as the field writes them
 # Numbers of papers and lots, a gate, a version, a supplier's code, a meter.
 CODE = re.compile(
     r"\b[A-Z]{1,2}-\d+(?:-\d+)*|\bG[A-P]\d\d|\b[0-9a-f]{12}\b|\b[A-Z]{3,}\b"
