@@ -29,7 +29,7 @@ PEOPLE = (
     "reporter",
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
-# Products, who loads the demo, a measure, the canteen's code, and switches, which parameters are written in.
+# Products, who loads the demo, a measure, the canteen's code, and parameters' switches.
 NAMES = {"excel", "csv", "simulator", "wape", "main", "chinesecalendar", "true", "false"}
 CODES = "code, pre, kbd, samp"
 ENGLISH = {  # codes and programmers' words belong there
