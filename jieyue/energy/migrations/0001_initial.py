@@ -1953,7 +1953,7 @@ class Migration(migrations.Migration):
                                     ("water", "water (m³)"),
                                 ],
                                 max_length=12,
-                                verbose_name="measure",
+                                verbose_name="what is limited",
                             ),
                         ),
                         (
