@@ -1,6 +1,6 @@
 """What takes days to see: load after hours, off its baseline, at a new level, out of balance."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -19,7 +19,8 @@ from jieyue.energy.watch.rules import (
     multiplier,
     response,
 )
-from jieyue.energy.watch.rules.hourly import DAY_S
+from jieyue.energy.watch.rules.hourly import DAY_S, Days
+from jieyue.energy.watch.rules.together import together, unexplained
 from jieyue.energy.watch.signs import Sign, Watched, day_s, decimal, instant
 
 HISTORY_DAYS = 400
@@ -70,29 +71,59 @@ def load_after_hours(site: Watched) -> Iterator[Sign]:
 
 
 def off_baseline(site: Watched) -> Iterator[Sign]:
-    """Days above or below what is expected; what an open leak explains is told as the leak."""
+    """Days above or below what is expected; what an open leak explains is told as the leak.
+
+    A cold spell moves many meters of one item at once: they are told as one.
+    """
+    found = _off_baseline(site)
+    excess = {meter_id: off.use - off.expected for meter_id, (_days, off) in found.items()}
+    excess = unexplained(
+        excess,
+        {meter_id: place.parent_id for meter_id, place in site.places.items()},
+        but=EXPLAINED_BUT,
+    )
+    group = {meter_id: _alike(site, meter_id) for meter_id in site.meters}
+    share = float(site.values.decimal(of_watch.TOGETHER_SHARE))
+    carriers = _open_meters(site, EpisodeKind.OFF_BASELINE)
+    for meter_ids in together(excess, group, Counter(group.values()), share=share):
+        carrier, *also = sorted(meter_ids, key=lambda each: each not in carriers)
+        days, off = found[carrier]
+        yield Sign(
+            EpisodeKind.OFF_BASELINE,
+            carrier,
+            instant(int(days.number[off.first]) * DAY_S),
+            instant((int(days.number[-1]) + 1) * DAY_S),
+            {"value": round(off.use, 3), "expected": round(off.expected, 3)},
+            size_per_hour=decimal(off.use - off.expected),
+            also=tuple(also),
+        )
+
+
+def _off_baseline(site: Watched) -> dict[int, tuple[Days, baseline.OffBaseline]]:
     rules = baseline.BaselineRules(
         share=float(site.values.decimal(of_watch.BASELINE_SHARE)),
         in_a_row=site.values.integer(of_watch.BASELINE_DAYS),
     )
-    leaking = set(
-        Episode.objects.filter(site_id=site.site_id, kind=EpisodeKind.LEAK)
-        .exclude(status=EpisodeStatus.RESOLVED)
-        .values_list("meter_id", flat=True)
-    )
+    leaking = _open_meters(site, EpisodeKind.LEAK)
+    off = {}
     for meter_id in site.meters:
         days = site.days(meter_id, days=HISTORY_DAYS)
         found = baseline.find(days, site.kind(days.number), rules)
-        if found is None or (meter_id in leaking and found.use > found.expected):
-            continue
-        yield Sign(
-            EpisodeKind.OFF_BASELINE,
-            meter_id,
-            instant(int(days.number[found.first]) * DAY_S),
-            instant((int(days.number[-1]) + 1) * DAY_S),
-            {"value": round(found.use, 3), "expected": round(found.expected, 3)},
-            size_per_hour=decimal(found.use - found.expected),
-        )
+        if found is not None and not (meter_id in leaking and found.use > found.expected):
+            off[meter_id] = days, found
+    return off
+
+
+def _alike(site: Watched, meter_id: int) -> tuple[str, str]:
+    """Medium and item, which weather and holidays move together."""
+    place = site.places.get(meter_id)
+    return site.meters[meter_id].medium, place.item if place else ""
+
+
+def _open_meters(site: Watched, kind: str) -> set[int]:
+    """Meters with an unresolved episode of a kind."""
+    rows = Episode.objects.filter(site_id=site.site_id, kind=kind)
+    return set(rows.exclude(status=EpisodeStatus.RESOLVED).values_list("meter_id", flat=True))
 
 
 def new_levels(site: Watched) -> Iterator[Sign]:

@@ -214,3 +214,16 @@ STUCK_HOURS = define(
         label=_("Hours a register must stand still before it can be told"),
     )
 )
+TOGETHER_SHARE = define(
+    Parameter(
+        code="energy.watch.together_share",
+        value="0.33",
+        kind="decimal",
+        unit="",
+        minimum="0",
+        maximum="1",
+        source=_OWN,
+        evidence="D",
+        label=_("Share of an item's meters that leave their baseline for one cause"),
+    )
+)
