@@ -24,7 +24,7 @@ COUNT_ERROR_PCT = define(
         unit="%",
         minimum="0",
         maximum="20",
-        source=_("STANDARDS 2.8: a stocktake of dry goods is held to 1 %"),
+        source=_("A stocktake of dry goods is held to 1 %"),
         evidence="D",
         label=_("Standard error of a lot counted in the store"),
     )

@@ -38,7 +38,7 @@ STOCKTAKE_DAYS = define(
         unit="days",
         minimum="1",
         maximum="15",
-        source=_("STANDARDS 2.8: the whole store is counted at the month's end"),
+        source=_("The whole store is counted at the month's end"),
         evidence="D",
         label=_("Days around the month's end in which the store is counted"),
     )

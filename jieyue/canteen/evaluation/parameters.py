@@ -35,7 +35,7 @@ PLATES_PER_MEAL = define(
         kind="integer",
         unit="trays",
         minimum="10",
-        source=_("STANDARDS 2.9, W3: at least 100 trays for each inspected meal"),
+        source=_("At least 100 trays for each inspected meal"),
         evidence="D",
         label=_("Trays that make a plate check count"),
     )

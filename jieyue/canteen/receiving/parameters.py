@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.kit.parameters import Parameter, define
 
 _TOPIC = "canteen.receiving"
-_STANDARD = _("STANDARDS 2.3: acceptance of deliveries")
+_STANDARD = _("Acceptance of deliveries")
 _CATERING = _("GB 31654-2021 and the catering food-safety rules of 2018")
 
 CHILLED_FROM_C = define(
@@ -96,7 +96,7 @@ PRODUCE_PAPERS = define(
         code=f"{_TOPIC}.produce_papers",
         value='["produce_conformity", "purchase_slip"]',
         kind="json",
-        source=_("STANDARDS 2.2: produce comes with its conformity certificate or a sealed slip"),
+        source=_("Produce comes with its conformity certificate or a sealed slip"),
         evidence="K",
         label=_("Papers of fresh produce, of which one is enough"),
     )

@@ -12,7 +12,7 @@ DISAGREEMENT = define(
         value="reject",
         kind="text",
         source=_(
-            "STANDARDS 2.4: runs that disagree hold the lot; write reject, or laboratory to let "
+            "Runs that disagree hold the lot; write reject, or laboratory to let "
             "a laboratory's report decide"
         ),
         evidence="D",
@@ -126,7 +126,7 @@ SAMPLED_CATEGORIES = define(
         code=f"{_FIELD}.sampled_categories",
         value='["fruit", "fruit_vegetable", "leaf_vegetable", "mushroom", "root_vegetable"]',
         kind="json",
-        source=_("STANDARDS 2.4: every lot of vegetables and fruit, each delivery"),
+        source=_("Every lot of vegetables and fruit, each delivery"),
         evidence="D",
         label=_("Categories of ingredients that are sampled"),
     )

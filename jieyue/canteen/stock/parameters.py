@@ -10,7 +10,7 @@ COSTING = define(
         value="lot",
         kind="text",
         source=_(
-            "STANDARDS 2.8: moving average or lot cost. “lot” or “moving_average”; both are kept "
+            "Moving average or lot cost. “lot” or “moving_average”; both are kept "
             "for every movement, this chooses what the books show"
         ),
         evidence="D",
@@ -26,7 +26,7 @@ COUNT_TOLERANCE = define(
             '"other": 2}'
         ),
         kind="json",
-        source=_("STANDARDS 2.8: dry goods 1 %, natural loss of vegetables 5 %; the rest our own"),
+        source=_("Dry goods 1 %, natural loss of vegetables 5 %; the rest our own"),
         evidence="D",
         label=_("Difference of a count that needs no reason, in %, by class of goods"),
     )
@@ -36,7 +36,7 @@ FRIDGE_READINGS_BY = define(
         code="canteen.stock.fridge_readings_by",
         value='["10:00", "17:00"]',
         kind="json",
-        source=_("GB 31654-2021 and STANDARDS 2.5: fridges are read twice a day"),
+        source=_("GB 31654-2021: fridges are read twice a day"),
         evidence="K",
         label=_("By when each fridge must have been read"),
     )
@@ -48,7 +48,7 @@ NEAR_EXPIRY_DAYS = define(
         kind="integer",
         unit="days",
         minimum="0",
-        source=_("STANDARDS 2.5: seven days or a third of the shelf life"),
+        source=_("Seven days or a third of the shelf life"),
         evidence="D",
         label=_("Days before the end at which goods are near their expiry"),
     )
@@ -75,7 +75,7 @@ NEAR_EXPIRY_SHARE = define(
         kind="decimal",
         minimum="0",
         maximum="1",
-        source=_("STANDARDS 2.5: seven days or a third of the shelf life"),
+        source=_("Seven days or a third of the shelf life"),
         evidence="D",
         label=_("Share of the shelf life at which goods are near their expiry"),
     )

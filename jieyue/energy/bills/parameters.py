@@ -14,7 +14,7 @@ PRICE_BANDS = define(
         ),
         kind="json",
         source=_(
-            "STANDARDS 1.2: about 0.7 yuan a kWh, 5 and 4.2 to 4.6 yuan a m³ in an audit tool; "
+            "About 0.7 yuan a kWh, 5 and 4.2 to 4.6 yuan a m³ in an audit tool; "
             "the bands around them our own"
         ),
         evidence="D",

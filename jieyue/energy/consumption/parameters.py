@@ -73,7 +73,7 @@ ROLLOVER_TIMES = define(
         value="3",
         kind="integer",
         minimum="1",
-        source=_("STANDARDS 1.10 (2): three times the median of the last twelve periods"),
+        source=_("Three times the median of the last twelve periods"),
         evidence="D",
         label=_("Times its median that a meter without a stated capacity may use as it rolls over"),
     )

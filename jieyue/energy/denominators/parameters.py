@@ -10,7 +10,7 @@ AREA_WITHOUT = define(
         value='{"": ["leased_out"], "shandong_2019": ["leased_out", "garage"]}',
         kind="json",
         source=_(
-            "STANDARDS 1.4: what is leased out is left out when metered apart; a Shandong audit "
+            "What is leased out is left out when metered apart; a Shandong audit "
             "practice leaves the garage out too. Empty key: every other coefficient set"
         ),
         evidence="found",
@@ -23,7 +23,7 @@ ENERGY_KINDS = define(
         value='["established", "contract", "seconded", "property", "canteen", "other"]',
         kind="json",
         source=_(
-            "STANDARDS 1.3, a municipal filing manual: staff on post, long-term contract and "
+            "A municipal filing manual: staff on post, long-term contract and "
             "seconded persons and support workers"
         ),
         evidence="found",
@@ -36,7 +36,7 @@ HEADCOUNT_BASIS = define(
         value="year_end",
         kind="text",
         source=_(
-            "STANDARDS 1.3: whether the year's end or the mean counts is not settled. “year_end” "
+            "Whether the year's end or the mean counts is not settled. “year_end” "
             "or “mean_of_months”; kept with each report"
         ),
         evidence="D",
@@ -52,7 +52,7 @@ WATER_KINDS = define(
         ),
         kind="json",
         source=_(
-            "STANDARDS 1.3, a water-saving standard for organs: staff and non-staff with visitors "
+            "A water-saving standard for organs: staff and non-staff with visitors "
             "handling affairs; based on 国管节能〔2013〕181号"
         ),
         evidence="found",

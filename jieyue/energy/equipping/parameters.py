@@ -9,7 +9,7 @@ MEASURED_RATES = define(
         code="energy.equipping.measured_rates_pct",
         value='{"water": {"institution": 100, "sub_unit": 95}}',
         kind="json",
-        source=_("Water-saving unit scoring table of 2014 (STANDARDS 1.9)"),
+        source=_("Water-saving unit scoring table of 2014"),
         evidence="found",
         label=_("Measured rate that is required, in %, by medium and level"),
     )
@@ -27,7 +27,7 @@ REQUIRED_RATES = define(
             '"water": {"institution": 100, "sub_unit": 95, "equipment": 80}}'
         ),
         kind="json",
-        source=_("GB 17167-2006, table of equipping rates (STANDARDS 1.9)"),
+        source=_("GB 17167-2006, table of equipping rates"),
         evidence="K",
         label=_("Equipping rate that is required, in %, by medium and level"),
     )

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.parameters import Parameter, define
 
-GBT_2589 = _("GB/T 2589-2020, table A.1; STANDARDS 1.5")
-AUDIT_TOOL = _("A public energy-audit tool; STANDARDS 1.7")
+GBT_2589 = _("GB/T 2589-2020, table A.1")
+AUDIT_TOOL = _("A public energy-audit tool")
 SICHUAN_PRICE = _("Order of magnitude of local tariffs, to be replaced by the contract's")
 
 
@@ -96,7 +96,7 @@ DENSITY = {
         "0.86",
         "kg/l",
         _("Density of diesel"),
-        _("Usual value; STANDARDS 1.5"),
+        _("Usual value"),
         "K",
     ),
     "gasoline": _figure(
@@ -104,7 +104,7 @@ DENSITY = {
         "0.73",
         "kg/l",
         _("Density of gasoline"),
-        _("STANDARDS 1.5; another tool uses 0.725"),
+        _("Another tool uses 0.725"),
         "K",
     ),
 }
@@ -119,7 +119,7 @@ EQUIVALENT_ELECTRICITY = _table(
         "2023": "0.3016",
     },
     _("Standard coal of electricity by the power stations' use (equivalent), kgce/kWh by year"),
-    _("Supply coal rate of power stations published yearly; STANDARDS 1.5: tools use 0.305–0.315"),
+    _("Supply coal rate of power stations published yearly; tools use 0.305–0.315"),
     "K",
 )
 LOCAL_SETS = _table(
@@ -179,7 +179,7 @@ CARBON = {
         "1.9003",
         "kgCO₂/kg",
         _("Carbon dioxide of raw coal"),
-        _("Widely used; STANDARDS 1.7"),
+        _("Widely used"),
         "K",
     ),
     "diesel": _figure(
@@ -201,7 +201,7 @@ CARBON = {
         "110",
         "kgCO₂/GJ",
         _("Carbon dioxide of purchased heat"),
-        _("Usual value, 0.11 tCO₂/GJ; STANDARDS 1.7"),
+        _("Usual value, 0.11 tCO₂/GJ"),
         "K",
     ),
     "lpg": _figure(
@@ -222,7 +222,7 @@ PRICE = {
         "0.7",
         "yuan/kWh",
         _("Price of electricity"),
-        _("STANDARDS 1.2: about 0.7 yuan in an audit tool"),
+        _("About 0.7 yuan in an audit tool"),
         "found",
     ),
     "gas": _figure(
@@ -230,7 +230,7 @@ PRICE = {
         "4.2",
         "yuan/m³",
         _("Price of natural gas"),
-        _("STANDARDS 1.2: 4.2 to 4.6 yuan in an audit tool"),
+        _("4.2 to 4.6 yuan in an audit tool"),
         "found",
     ),
     "gasoline": _figure(
@@ -248,7 +248,7 @@ PRICE = {
         "5",
         "yuan/m³",
         _("Price of water"),
-        _("STANDARDS 1.2: about 5 yuan in an audit tool"),
+        _("About 5 yuan in an audit tool"),
         "found",
     ),
 }

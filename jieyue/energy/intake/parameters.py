@@ -58,7 +58,7 @@ SLIP_WITHIN = define(
         kind="decimal",
         minimum="0",
         maximum="0.5",
-        source=_("STANDARDS 9 (8): unit slips of a thousand and ten thousand are documented"),
+        source=_("Unit slips of a thousand and ten thousand are documented"),
         evidence="D",
         label=_("How near a step must be to a unit slip to be told as one"),
     )

@@ -23,7 +23,7 @@ INSTITUTION = define(
         code="energy.quotas.institution",
         value="organ",
         kind="text",
-        source=_("STANDARDS 1.8: key of quota tables"),
+        source=_("Key of quota tables"),
         evidence="D",
         label=_("Class of institution in quota tables"),
     )

@@ -10,7 +10,7 @@ FAR_ABOVE = define(
         value="3",
         kind="decimal",
         minimum="1",
-        source=_("STANDARDS 1.10 (2): three times the median is the most that is taken unasked"),
+        source=_("Three times the median is the most that is taken unasked"),
         evidence="D",
         label=_("Times the usual use above which whoever reads a meter is asked to look again"),
     )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.parameters import Parameter, define
 
-AUDIT_QA = _("STANDARDS 1.2: thresholds of an audit tool's quality check")
+AUDIT_QA = _("Thresholds of an audit tool's quality check")
 
 ANNUAL_DUE = define(
     Parameter(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.kit.parameters import Parameter, define
 
 _OWN = _("Our own proposal, checked on 22 recorded registers of a year")
-_NIGHT = _("STANDARDS 1.11, night minimum flow")
+_NIGHT = _("Night minimum flow")
 
 
 def _figure(
@@ -41,7 +41,7 @@ ALARM_NIGHTS = _figure(
 )  # fmt: skip
 BALANCE_DEVIATION = _figure(
     "balance_deviation", "0.10", "", _("Measured uses may miss the intake of a balance test by"),
-    _("A water-balance service's article; STANDARDS 1.11"), evidence="found",
+    _("A water-balance service's article"), evidence="found",
 )  # fmt: skip
 BASELINE_NIGHTS = _figure(
     "baseline_nights", "28", "nights", _("Nights whose median is the baseline"), _NIGHT,
@@ -49,11 +49,11 @@ BASELINE_NIGHTS = _figure(
 )  # fmt: skip
 FIXTURE_LIMIT = _figure(
     "fixture_leak_limit", "0.04", "", _("Leaking share of fixtures at most"),
-    _("Scoring of water-saving units 2014; STANDARDS 1.11"), evidence="found",
+    _("Scoring of water-saving units 2014"), evidence="found",
 )  # fmt: skip
 FIXTURE_POINTS = _figure(
     "fixture_points", "10", "points", _("Points of a fixture check at least"),
-    _("Scoring of water-saving organs; STANDARDS 1.11"), evidence="found", kind="integer",
+    _("Scoring of water-saving organs"), evidence="found", kind="integer",
 )  # fmt: skip
 GONE_HOURS = _figure(
     "leak_gone_h", "12", "h", _("Hours after the flow stood still until a leak counts as gone"),
@@ -99,14 +99,14 @@ UNACCOUNTED_LEAST = define(
         value="0",
         kind="decimal",
         minimum="-1",
-        source=_("Water meters of a complex and its branches: STANDARDS 1.10 (7)"),
+        source=_("Water meters of a complex and its branches"),
         evidence="D",
         label=_("Unaccounted water of a zone at least"),
     )
 )
 UNACCOUNTED_MOST = _figure(
     "unaccounted_most", "0.10", "", _("Unaccounted water of a zone at most"),
-    _("Water meters of a complex and its branches: STANDARDS 1.10 (7)"),
+    _("Water meters of a complex and its branches"),
 )  # fmt: skip
 VOLUME_LIMIT = _figure(
     "volume_leak_limit", "0.04", "", _("Leaked share of the volume at most"),
