@@ -12,7 +12,12 @@ pytestmark = pytest.mark.e2e
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DESK_WIDTH, DESK_HEIGHT = 1440, 900
-OWN_NAMES = ("雅州市行政中心 (演示)", "机关食堂")  # names, in every language
+OWN_NAMES = (  # names, in every language
+    "雅州市行政中心 (演示)",
+    "机关食堂",
+    "雅州市机关事务管理局",
+    "“十五五”节约能源资源目标 (演示指标)",
+)
 PEOPLE = (
     "manager",
     "kitchen",
@@ -28,6 +33,7 @@ PEOPLE = (
     "reader",
     "reporter",
 )
+OF_ENERGY = dict.fromkeys(PEOPLE[-4:], "/energy/")  # other log-ins open the other pages
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 # Products, who loads the demo, a measure, the canteen's code, and parameters' switches.
 NAMES = {"excel", "csv", "simulator", "wape", "main", "chinesecalendar", "true", "false"}
@@ -52,7 +58,7 @@ def test_every_page_of_the_navigation_opens_fits_and_is_chinese(
     signed_in: Open, username: str
 ) -> None:
     page = signed_in(username)
-    reached = addresses(page)
+    reached = [each for each in addresses(page) if each.startswith(OF_ENERGY.get(username, "/"))]
     assert reached
     faults = []
     for address in reached:
