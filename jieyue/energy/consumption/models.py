@@ -31,7 +31,6 @@ class MeterDay(SiteOwned):
         constraints = [
             models.UniqueConstraint(fields=["meter", "day"], name="one_used_day_per_meter")
         ]
-        indexes = [models.Index(fields=["site", "day"])]
 
 
 class MeterMonth(SiteOwned):
