@@ -2669,11 +2669,6 @@ class Migration(migrations.Migration):
                         ("hours", models.BinaryField()),
                     ],
                     options={
-                        "indexes": [
-                            models.Index(
-                                fields=["site", "day"], name="energy_mete_site_id_4a6e0f_idx"
-                            )
-                        ],
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("meter", "day"), name="one_used_day_per_meter"
