@@ -32,7 +32,7 @@ def load_chart(
     working: Mapping[date, bool] | None = None,
 ) -> Chart:
     """The load of every hour; days off are shaded, the day's mean temperature is a second line."""
-    labels = [_hour_label(day, hour, load.days) for day in load.dates for hour in HOURS]
+    labels = _hour_labels(load)
     values = _plain(load)
     main: dict[str, Any] = {
         "type": "line",
@@ -204,7 +204,7 @@ def loads_chart(
 ) -> Chart:
     """Several loads of the same days, and the second less the first behind them as figures."""
     first = loads[0][1]
-    labels = [_hour_label(day, hour, first.days) for day in first.dates for hour in HOURS]
+    labels = _hour_labels(first)
     columns = [(name, _plain(load)) for name, load in loads]
     shade = {"silent": True, "itemStyle": OFF_DAY, "data": _off_days(first, working)}
     series: list[dict[str, Any]] = [
@@ -426,8 +426,11 @@ def sankey(names: Mapping[int, str], streams: Sequence[Flow], *, unit: str) -> C
     return option, ChartTable([_("from"), _("to"), unit], rows)
 
 
-def _hour_label(day: date, hour: int, days: int) -> str:
-    return f"{hour:02}:00" if days == 1 else f"{formats.day(day, 'bare')} {hour:02}:00"
+def _hour_labels(load: Load) -> list[str]:
+    if load.days == 1:
+        return [f"{hour:02}:00" for hour in HOURS]
+    days = [formats.day(day, "bare") for day in load.dates]
+    return [f"{day} {hour:02}:00" for day in days for hour in HOURS]
 
 
 def _quarter_label(day: date, quarter: int, with_day: bool) -> str:
