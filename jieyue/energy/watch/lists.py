@@ -35,8 +35,8 @@ STATUSES = {
 }
 KINDS = {kind.value: kind.label for kind in EpisodeKind}
 STATES = (
-    ("open", _("not acknowledged")),
     ("unresolved", _("not resolved")),
+    ("open", _("not acknowledged")),
     ("going", _("still shown by the readings")),
     ("resolved", _("resolved")),
     ("all", _("all")),

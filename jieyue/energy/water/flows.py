@@ -18,6 +18,7 @@ from jieyue.energy.water import night_rules
 from jieyue.energy.water.models import Direction, NightEvent, NightUse, Zone, ZoneMeter
 
 HOURS = 24
+LEAST_HOURS = 20  # of a day that has a mean
 DAY_S = 86_400
 ZERO = Decimal(0)
 
@@ -134,7 +135,10 @@ def hourly(zone: Zone, *, first: date, last: date) -> tuple[NDArray[np.int64], N
 
 
 def nights(zone: Zone, *, first: date, last: date, window: tuple[int, int]) -> list[Night]:
-    """Each night of [first, last]: the least flow in the window's hours, and the day's mean."""
+    """Each night of [first, last]: the least flow in the window's hours, and the day's mean.
+
+    A day of which too little is known has none.
+    """
     _start, flow = hourly(zone, first=first, last=last)
     events = NightEvent.objects.filter(Q(zone=None) | Q(zone=zone), site_id=zone.site_id)
     spans = list(events.values_list("first_on", "last_on"))
@@ -148,7 +152,7 @@ def nights(zone: Zone, *, first: date, last: date, window: tuple[int, int]) -> l
             Night(
                 day,
                 night_rules.minimum(window_flows),
-                _decimal(float(whole.mean())) if len(whole) else None,
+                _decimal(float(whole.mean())) if len(whole) >= LEAST_HOURS else None,
                 any(begin <= day <= end for begin, end in spans),
             )
         )

@@ -61,8 +61,10 @@ def standing(zone: Zone, *, on: date, values: Values, count: int = LOOK_BACK) ->
     if latest is not None and latest.least is not None:
         factor = values.decimal(defined.NIGHT_FACTOR)
         leak = night_rules.leak_m3_per_day(latest.least, legitimate, factor)
-        if latest.mean is not None:
-            share = night_rules.night_share(latest.least, latest.mean)
+    for night in reversed(found):
+        if night.least is not None and night.mean is not None:
+            share = night_rules.night_share(night.least, night.mean)
+            break
     suspicious = share is not None and share > values.decimal(defined.NIGHT_SHARE)
     least = [nan if night.least is None else float(night.least) for night in found]
     level = next(iter(reversed(night_rules.level_steps(least))), None)
