@@ -68,7 +68,7 @@ bench: setup
 lock:
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet uv
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-vision requirements-dev; do \
 	  PATH="$(CURDIR)/$(BIN):$$PATH" uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-emit-index-url --no-emit-find-links $$name.in -o $$name.lock || exit 1; done
 

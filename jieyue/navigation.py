@@ -320,11 +320,17 @@ NAVIGATION: tuple[Department, ...] = (
             ),
         ),
     ),
+    Department(_("Visitors"), "user-plus", ()),
+    Department(
+        _("Inside now"),
+        "users",
+        (Item(_("People inside"), "access:presence", "users", AccessPermission.PRESENCE_READ),),
+    ),
+    Department(_("Parking"), "parking", ()),
     Department(
         _("Gates"),
         "door-enter",
         (
-            Item(_("People inside"), "access:presence", "users", AccessPermission.PRESENCE_READ),
             Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),
             Item(
                 _("Deliveries of the gates"),

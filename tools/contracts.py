@@ -11,6 +11,7 @@ from importlinter import ContractCheck
 from importlinter.contracts.acyclic_siblings import AcyclicSiblingsContract
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
+from importlinter.contracts.protected import ProtectedContract
 
 TOPIC_DEPTH = 3  # jieyue, canteen, menus
 
@@ -24,6 +25,13 @@ class Layers(LayersContract):
 
 class Forbidden(ForbiddenContract):
     """Forbidden imports, for the product without its tests."""
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        return super().check(_without_tests(graph), verbose)
+
+
+class Protected(ProtectedContract):
+    """Protected modules, for the product without its tests."""
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         return super().check(_without_tests(graph), verbose)

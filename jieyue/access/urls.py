@@ -1,16 +1,29 @@
-"""Pages of the gates."""
+"""Pages of the gates, by address."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from jieyue.access.devices import views as devices
 from jieyue.access.entries import views as entries
 
 app_name = "access"
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("console/", include("jieyue.access.console.urls")),
+    path("credentials/", include("jieyue.access.credentials.urls")),
+    path("decisions/", include("jieyue.access.decisions.urls")),
     path("deliveries/", entries.deliveries, name="deliveries"),
     path("devices/", devices.devices, name="devices"),
     path("devices/new/", devices.new_device, name="new_device"),
     path("devices/<int:device_id>/", devices.device, name="device"),
     path("devices/<int:device_id>/key/", devices.renew_key, name="renew_key"),
+    path("faces/", include("jieyue.access.faces.urls")),
+    path("gates/", include("jieyue.access.gates.urls")),
+    path("health/", include("jieyue.access.health.urls")),
+    path("muster/", include("jieyue.access.muster.urls")),
+    path("parking/", include("jieyue.access.parking.urls")),
+    path("permits/", include("jieyue.access.permits.urls")),
+    path("plates/", include("jieyue.access.plates.urls")),
     path("presence/", entries.presence, name="presence"),
+    path("presence/", include("jieyue.access.presence.urls")),
+    path("statistics/", include("jieyue.access.statistics.urls")),
+    path("visitors/", include("jieyue.access.visitors.urls")),
 ]

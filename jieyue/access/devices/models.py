@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jieyue.access.gates.models import Gate
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit.sites.models import SiteOwned
 
@@ -17,6 +18,7 @@ class DeviceKind(models.TextChoices):
     """How the device knows who passes."""
 
     CARD = "card", _("card reader")
+    EDGE = "edge", _("gate room's agent")
     FACE = "face", _("face terminal")
     MIXED = "mixed", _("several ways")
     PLATE = "plate", _("plate camera")
@@ -33,7 +35,8 @@ class Device(SiteOwned):
     """门禁设备: one reader at a gate, door or lane, known by its serial number.
 
     Only hashes of its keys are kept: of the present one, and until `old_key_until` of the one
-    before it. A device that is not active is answered as if its key were wrong.
+    before it. A device that is not active is answered as if its key were wrong. `fault` is what
+    it last reported of itself, empty when well; `skew_s` how far its clock was ahead of ours.
     """
 
     read_permission = AccessPermission.DEVICES_READ
@@ -46,6 +49,17 @@ class Device(SiteOwned):
         _("direction"), max_length=4, choices=DeviceDirection, default=DeviceDirection.BOTH
     )
     is_active = models.BooleanField(_("active"), default=True)
+    gate = models.ForeignKey(
+        Gate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="devices",
+        verbose_name=_("gate"),
+    )
+    fault = models.CharField(_("fault"), max_length=60, blank=True, default="")
+    fault_since = models.DateTimeField(_("faulty since"), null=True)
+    skew_s = models.IntegerField(_("clock ahead by (s)"), null=True)
     key_hash = models.CharField(max_length=64, unique=True)
     old_key_hash = models.CharField(max_length=64, blank=True, db_index=True)
     old_key_until = models.DateTimeField(null=True)

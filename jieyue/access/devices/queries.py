@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from jieyue.access.devices import rules
-from jieyue.access.devices.models import Device
+from jieyue.access.devices.models import Device, DeviceKind
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit.actor import Actor, Scope
 
@@ -34,9 +34,20 @@ def actor_of_key(key: str, *, at: datetime) -> tuple[Actor, int] | None:
     device = Device.objects.filter(Q(key_hash=hashed) | old, is_active=True).first()
     if device is None:
         return None
-    grants = {AccessPermission.ENTRIES_STORE.value: Scope.COMPLEX}
+    grants = device_grants(device.kind)
     actor = Actor(kind="device", name=device.serial, site_id=device.site_id, grants=grants)
     return actor, device.id
+
+
+def device_grants(kind: str) -> dict[str, Scope]:
+    """What a device's key is good for; a gate room's agent also fetches snapshots."""
+    grants = {
+        AccessPermission.DECISIONS_ASK.value: Scope.COMPLEX,
+        AccessPermission.ENTRIES_STORE.value: Scope.COMPLEX,
+    }
+    if kind == DeviceKind.EDGE:
+        grants[AccessPermission.EDGE_SYNC.value] = Scope.COMPLEX
+    return grants
 
 
 def devices(actor: Actor) -> list[DeviceRow]:

@@ -1,0 +1,5 @@
+"""Pages of this topic, below `/access/statistics/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
