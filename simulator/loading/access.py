@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from jieyue.access.credentials.signing import public_keys
 
 from jieyue.access.credentials.models import AccessProfile, Credential, SigningKey
-from jieyue.access.credentials.signing import public_keys
 from jieyue.access.devices import actions as devices
 from jieyue.access.devices.models import Device
 from jieyue.access.gates import versions
