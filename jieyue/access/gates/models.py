@@ -197,6 +197,20 @@ class Gate(SiteOwned):
         return self.name
 
 
+class HandReason(models.TextChoices):
+    """Why a gate is opened by hand; the number beside it on the guard's screen is its place."""
+
+    KNOWN = "known", _("known by sight, credential forgotten")
+    CHECKED = "checked", _("identity checked")
+    READER = "reader", _("reader does not read")
+    DELIVERY = "delivery", _("delivery or repair")
+    COMPANION = "companion", _("comes with somebody let in")
+    STUCK = "stuck", _("stuck in the gate")
+    EMERGENCY = "emergency", _("police, fire or ambulance")
+    REFUSED = "refused", _("refused by the guard")
+    OTHER = "other", _("something else")
+
+
 class FireRelease(SiteOwned):
     """消防联动开门: every gate that opens at a fire alarm stands open from `since` to `until`."""
 
@@ -206,6 +220,7 @@ class FireRelease(SiteOwned):
     until = models.DateTimeField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
     by = models.CharField(_("by"), max_length=80)
+    ended_by = models.CharField(_("ended by"), max_length=80, blank=True, default="")
 
     class Meta:
         ordering = ["-since"]
@@ -220,14 +235,18 @@ class GateCommand(SiteOwned):
     """What is wanted of a gate; the gate room's agent or the device makes it so and says when.
 
     wanted: "open" once, "hold" open, "release" back to its plan. outcome: empty while pending,
-    then "done", "failed" or "late" (nobody fetched it in time).
+    then "done", "failed" or "late" (nobody fetched it in time). reason_code: a HandReason, empty
+    for what a fire release asks.
     """
 
     read_permission: ClassVar[str | None] = AccessPermission.GATES_READ
 
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="commands")
     wanted = models.CharField(max_length=8)
-    reason = models.CharField(_("reason"), max_length=200)
+    reason_code = models.CharField(
+        _("reason"), max_length=10, choices=HandReason, blank=True, default=""
+    )
+    reason = models.CharField(_("in words"), max_length=200, blank=True)
     asked_by = models.CharField(_("asked by"), max_length=80)
     asked_at = models.DateTimeField(_("asked at"))
     done_at = models.DateTimeField(_("done at"), null=True)
@@ -235,4 +254,7 @@ class GateCommand(SiteOwned):
 
     class Meta:
         ordering = ["-asked_at", "-id"]
-        indexes = [models.Index(fields=["gate", "outcome"])]
+        indexes = [
+            models.Index(fields=["gate", "outcome"]),
+            models.Index(fields=["site", "-asked_at"]),
+        ]
