@@ -21,12 +21,15 @@ from jieyue.access.gates.models import (
     RulesVersion,
     Zone,
 )
+from jieyue.access.muster.models import Muster, MusterLine, MusterMark, UnitAssembly
+from jieyue.access.presence.models import CountedDay, Lookup, ZoneQuarter
 
 __all__ = [
     "AccessProfile",
     "AssemblyPoint",
     "Block",
     "Clearance",
+    "CountedDay",
     "Credential",
     "Decision",
     "Device",
@@ -36,12 +39,18 @@ __all__ = [
     "GateEntry",
     "HolderState",
     "Ingest",
+    "Lookup",
     "Measure",
+    "Muster",
+    "MusterLine",
+    "MusterMark",
     "OpeningPlan",
     "PlanSlot",
     "QuarterPresence",
     "RefusedEntry",
     "RulesVersion",
     "SigningKey",
+    "UnitAssembly",
     "Zone",
+    "ZoneQuarter",
 ]
