@@ -22,7 +22,9 @@ from jieyue.access.gates.models import (
     Zone,
 )
 from jieyue.access.muster.models import Muster, MusterLine, MusterMark, UnitAssembly
+from jieyue.access.permits.models import PermitPlate, Worker, WorkPermit
 from jieyue.access.presence.models import CountedDay, Lookup, ZoneQuarter
+from jieyue.access.visitors.models import Guest, PublicAttempt, Visit, VisitPlate, VisitStop
 
 __all__ = [
     "AccessProfile",
@@ -37,6 +39,7 @@ __all__ = [
     "Gate",
     "GateCommand",
     "GateEntry",
+    "Guest",
     "HolderState",
     "Ingest",
     "Lookup",
@@ -45,12 +48,19 @@ __all__ = [
     "MusterLine",
     "MusterMark",
     "OpeningPlan",
+    "PermitPlate",
     "PlanSlot",
+    "PublicAttempt",
     "QuarterPresence",
     "RefusedEntry",
     "RulesVersion",
     "SigningKey",
     "UnitAssembly",
+    "Visit",
+    "VisitPlate",
+    "VisitStop",
+    "WorkPermit",
+    "Worker",
     "Zone",
     "ZoneQuarter",
 ]
