@@ -37,7 +37,7 @@ test: setup
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e"
 	@$(BIN)/python -m pytest -n 0 -m e2e
 
-## make test-postgres  the same on PostgreSQL: JIEYUE_DATABASE_URL=postgresql://…
+## make test-postgres  all that reaches the database, on PostgreSQL: JIEYUE_DATABASE_URL=postgresql://…
 test-postgres: setup
 	@test -n "$$JIEYUE_DATABASE_URL" || { echo "Set JIEYUE_DATABASE_URL=postgresql://user:password@host:port/name"; exit 2; }
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e"

@@ -17,6 +17,26 @@ settings.register_profile(  # what is true does not depend on how busy the machi
 )
 settings.load_profile("house")
 
+DATABASE_FIXTURES = {"db", "live_server", "transactional_db"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what reaches a database runs; the rest cannot differ there."""
+    if connection.vendor != "postgresql":
+        return
+    reaching = [item for item in items if _reaches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(reaching)])
+    items[:] = reaching
+
+
+def _reaches_database(item: pytest.Item) -> bool:
+    """Those of the whole product start processes of their own, so no fixture tells."""
+    if item.nodeid.startswith("tests/"):
+        return True
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
+
+
 QueryBudget = Callable[..., AbstractContextManager[None]]
 AtOnce = Callable[..., list[Any]]
 
