@@ -208,12 +208,19 @@ class SigningKey(SiteOwned):
     """The site's Ed25519 pair that signs QR passes and snapshots for the gate rooms.
 
     The private half is encrypted at rest; readers and agents hold the public half only.
+    tokens_until: when the last printed pass it signed dies.
     """
 
     public = models.CharField(max_length=44)
     private = models.TextField()
     created_at = models.DateTimeField(_("made at"))
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+    tokens_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site"], condition=Q(retired_at=None), name="one_signing_key_in_force"
+            )
+        ]

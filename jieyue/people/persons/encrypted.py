@@ -1,40 +1,25 @@
 """A text column that is encrypted at rest: phone numbers are readable only through the product."""
 
-import base64
-import hashlib
-from functools import cache
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.db import models
 
+from jieyue.kit import encryption
+from jieyue.kit.encryption import UnreadableValue
 
-class UnreadableValue(Exception):
-    """A stored value was encrypted with another secret key."""
+__all__ = ["EncryptedTextField", "UnreadableValue", "decrypt", "encrypt"]
 
-
-@cache
-def _cipher(secret: str) -> Fernet:
-    digest = hashlib.sha256(b"people.persons:" + secret.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+PURPOSE = "people.persons"
 
 
 def encrypt(text: str) -> str:
     """Empty stays empty, so that a missing number needs no key to be recognised."""
-    return _cipher(settings.SECRET_KEY).encrypt(text.encode()).decode() if text else ""
+    return encryption.encrypt(text.encode(), purpose=PURPOSE) if text else ""
 
 
 def decrypt(token: str) -> str:
     """Raises UnreadableValue."""
-    if not token:
-        return ""
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        try:
-            return _cipher(secret).decrypt(token.encode()).decode()
-        except InvalidToken:
-            continue
-    raise UnreadableValue
+    return encryption.decrypt(token, purpose=PURPOSE).decode() if token else ""
 
 
 class EncryptedTextField(models.TextField):
