@@ -9,7 +9,8 @@ from jieyue.access.credentials.models import (
     SigningKey,
 )
 from jieyue.access.decisions.models import Decision, HolderState
-from jieyue.access.devices.models import Device
+from jieyue.access.devices.models import AilingSpell, Device
+from jieyue.access.edge.models import EdgeUpload, GateRoom
 from jieyue.access.entries.models import GateEntry, Ingest, QuarterPresence, RefusedEntry
 from jieyue.access.gates.models import (
     AssemblyPoint,
@@ -28,6 +29,7 @@ from jieyue.access.visitors.models import Guest, PublicAttempt, Visit, VisitPlat
 
 __all__ = [
     "AccessProfile",
+    "AilingSpell",
     "AssemblyPoint",
     "Block",
     "Clearance",
@@ -35,10 +37,12 @@ __all__ = [
     "Credential",
     "Decision",
     "Device",
+    "EdgeUpload",
     "FireRelease",
     "Gate",
     "GateCommand",
     "GateEntry",
+    "GateRoom",
     "Guest",
     "HolderState",
     "Ingest",

@@ -12,6 +12,7 @@ UNIT_NAMES: dict[str, "str | Promise"] = {
     "classes": _("classes"),
     "d": _("days"),
     "days": _("days"),
+    "decisions": _("decisions"),
     "diners": _("diners"),
     "episodes": _("episodes"),
     "failures": _("failures"),

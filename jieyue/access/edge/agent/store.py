@@ -1,0 +1,391 @@
+"""The agent's one SQLite file: letters with rules, where holders are, and the queue.
+
+Every event is on the disk before its answer leaves: each transaction is synced (a power cut in the
+gate room loses nothing). A nonce is written down with its rows before they are first sent, so
+that the same rows go with the same nonce until the server has answered.
+"""
+
+import fcntl
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import RLock
+from typing import IO, Any, NamedTuple
+
+MOST_IN_UPLOAD = 2_000
+TABLES = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS letters (id INTEGER PRIMARY KEY, letter TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS states (
+  holder_key TEXT NOT NULL, zone TEXT NOT NULL, is_inside INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+  gate TEXT NOT NULL, is_vehicle INTEGER NOT NULL, PRIMARY KEY (holder_key, zone)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS passed (
+  holder_key TEXT NOT NULL, gate TEXT NOT NULL, direction TEXT NOT NULL, at_ms INTEGER NOT NULL,
+  PRIMARY KEY (holder_key, gate, direction)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS uploads (
+  id INTEGER PRIMARY KEY, nonce TEXT NOT NULL UNIQUE, done_ms INTEGER
+);
+CREATE TABLE IF NOT EXISTS events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, event_id TEXT NOT NULL,
+  came_ms INTEGER NOT NULL, content TEXT NOT NULL, row TEXT NOT NULL, answer TEXT NOT NULL,
+  upload INTEGER REFERENCES uploads (id), outcome TEXT, UNIQUE (device, event_id)
+);
+CREATE INDEX IF NOT EXISTS events_waiting ON events (id) WHERE outcome IS NULL;
+CREATE INDEX IF NOT EXISTS events_of_upload ON events (upload);
+CREATE TABLE IF NOT EXISTS commands (
+  id INTEGER PRIMARY KEY, gate TEXT NOT NULL, wanted TEXT NOT NULL, until_ms INTEGER NOT NULL,
+  handed_ms INTEGER, is_done INTEGER, told_ms INTEGER
+);
+"""
+
+
+class FolderTaken(Exception):
+    """Another agent works in this folder; two would send one queue under two nonces."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+
+class Event(NamedTuple):
+    """One question and its answer. content: what the reader sent; row: what the server gets."""
+
+    device: str
+    event_id: str
+    came_ms: int
+    content: str
+    row: dict[str, Any]
+    answer: dict[str, Any]
+
+
+class Moved(NamedTuple):
+    """Where an event leaves a holder. The later stands, whatever the order of arrival."""
+
+    holder_key: str
+    zone: str
+    is_inside: bool
+    at_ms: int
+    gate: str
+    is_vehicle: bool
+
+
+class Passed(NamedTuple):
+    """When a holder last went one way through a gate."""
+
+    holder_key: str
+    gate: str
+    direction: str
+    at_ms: int
+
+
+class Upload(NamedTuple):
+    """Rows that go together, under one nonce until they are answered."""
+
+    id: int
+    nonce: str
+    event_ids: tuple[int, ...]
+    rows: list[dict[str, Any]]
+
+
+class Command(NamedTuple):
+    """What a gate is to do, as the server asked."""
+
+    id: int
+    gate: str
+    wanted: str
+    until_ms: int
+
+
+class Store:
+    """Opened by one process; used by its threads in turn."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._mine = _alone_in(folder)
+        self.path = folder / "edge.sqlite3"
+        self._lock = RLock()
+        self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(TABLES)
+        self.path.chmod(0o600)
+
+    def close(self) -> None:
+        self._db.close()
+        self._mine.close()
+
+    def fact(self, name: str, default: str = "") -> str:
+        row = self._one("SELECT value FROM facts WHERE name = ?", name)
+        return default if row is None else str(row[0])
+
+    def keep_fact(self, name: str, value: str) -> None:
+        with self._lock, self._db:
+            self._db.execute("REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def letters(self) -> list[dict[str, Any]]:
+        """The whole rules as they came, then every change since, in order."""
+        rows = self._all("SELECT letter FROM letters ORDER BY id")
+        return [json.loads(row[0]) for row in rows]
+
+    def keep_letter(self, letter: dict[str, Any], *, is_whole: bool) -> None:
+        """A whole one replaces what there was, in one transaction."""
+        with self._lock, self._transaction():
+            if is_whole:
+                self._db.execute("DELETE FROM letters")
+            text = json.dumps(letter, ensure_ascii=False, separators=(",", ":"))
+            self._db.execute("INSERT INTO letters (letter) VALUES (?)", (text,))
+
+    def forget_letters(self) -> None:
+        with self._lock, self._transaction():
+            self._db.execute("DELETE FROM letters")
+
+    def state(self, holder_key: str, zone: str) -> tuple[bool, int, str] | None:
+        """Whether the holder is inside, since when and by which gate."""
+        row = self._one(
+            "SELECT is_inside, at_ms, gate FROM states WHERE holder_key = ? AND zone = ?",
+            holder_key,
+            zone,
+        )
+        return None if row is None else (bool(row[0]), int(row[1]), str(row[2]))
+
+    def same_way_ms(self, holder_key: str, gate: str, direction: str) -> int | None:
+        row = self._one(
+            "SELECT at_ms FROM passed WHERE holder_key = ? AND gate = ? AND direction = ?",
+            holder_key,
+            gate,
+            direction,
+        )
+        return None if row is None else int(row[0])
+
+    def inside(self, zone: str, *, since_ms: int) -> int:
+        """How many are inside a zone by what was seen since the last reset."""
+        row = self._one(
+            "SELECT COUNT(*) FROM states WHERE zone = ? AND is_inside AND at_ms >= ?",
+            zone,
+            since_ms,
+        )
+        return int(row[0]) if row else 0
+
+    def event(self, device: str, event_id: str) -> tuple[str, dict[str, Any]] | None:
+        """Content and answer of an event that came before."""
+        row = self._one(
+            "SELECT content, answer FROM events WHERE device = ? AND event_id = ?", device, event_id
+        )
+        return None if row is None else (str(row[0]), json.loads(row[1]))
+
+    def is_used(self, token: str) -> bool:
+        return self._one("SELECT 1 FROM tokens WHERE token = ?", token) is not None
+
+    def take(
+        self,
+        event: Event,
+        *,
+        moved: Iterable[Moved] = (),
+        passed: Iterable[Passed] = (),
+        token: str = "",
+    ) -> None:
+        """Keep an event and what follows from it, all or nothing; on the disk at return."""
+        with self._lock, self._transaction():
+            self._db.execute(
+                "INSERT INTO events (device, event_id, came_ms, content, row, answer) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    event.device,
+                    event.event_id,
+                    event.came_ms,
+                    event.content,
+                    json.dumps(event.row, ensure_ascii=False),
+                    json.dumps(event.answer, ensure_ascii=False),
+                ),
+            )
+            self._move(moved, passed)
+            if token:
+                self._db.execute(
+                    "INSERT OR IGNORE INTO tokens VALUES (?, ?)", (token, event.came_ms)
+                )
+
+    def keep_states(self, moved: Iterable[Moved], passed: Iterable[Passed] = ()) -> None:
+        """What other gates saw."""
+        with self._lock, self._transaction():
+            self._move(moved, passed)
+
+    def next_upload(self, *, most: int = MOST_IN_UPLOAD) -> Upload | None:
+        """The oldest rows that the server has not answered; None when all are."""
+        with self._lock, self._transaction():
+            row = self._one(
+                "SELECT u.id, u.nonce FROM uploads u WHERE u.done_ms IS NULL ORDER BY u.id LIMIT 1"
+            )
+            if row is None:
+                row = self._new_upload(most)
+            if row is None:
+                return None
+            events = self._all("SELECT id, row FROM events WHERE upload = ? ORDER BY id", row[0])
+        rows = [json.loads(text) for _id, text in events]
+        return Upload(int(row[0]), str(row[1]), tuple(int(e[0]) for e in events), rows)
+
+    def answered(self, upload: Upload, outcomes: Sequence[str], *, at_ms: int) -> None:
+        """What the server made of each row; from now on they may be forgotten."""
+        with self._lock, self._transaction():
+            pairs = zip(outcomes, upload.event_ids, strict=True)
+            self._db.executemany("UPDATE events SET outcome = ? WHERE id = ?", pairs)
+            self._db.execute("UPDATE uploads SET done_ms = ? WHERE id = ?", (at_ms, upload.id))
+
+    def split(self, upload: Upload) -> None:
+        """The server refuses these rows as a whole: the first half goes on under its own nonce."""
+        half = upload.event_ids[: max(1, len(upload.event_ids) // 2)]
+        with self._lock, self._transaction():
+            self._db.execute("UPDATE events SET upload = NULL WHERE upload = ?", (upload.id,))
+            self._db.execute("DELETE FROM uploads WHERE id = ?", (upload.id,))
+            row = self._db.execute(
+                "INSERT INTO uploads (nonce) VALUES (?)", (secrets.token_hex(16),)
+            )
+            marks = [(row.lastrowid, number) for number in half]
+            self._db.executemany("UPDATE events SET upload = ? WHERE id = ?", marks)
+
+    def queued(self) -> tuple[int, int | None]:
+        """How many events wait, and when the oldest came."""
+        row = self._one("SELECT COUNT(*), MIN(came_ms) FROM events WHERE outcome IS NULL")
+        return (0, None) if row is None else (int(row[0]), row[1])
+
+    def refused(self) -> int:
+        """Events the server would not take; they are kept for somebody to look at."""
+        row = self._one("SELECT COUNT(*) FROM events WHERE outcome = 'refused'")
+        return int(row[0]) if row else 0
+
+    def kept(self) -> int:
+        row = self._one("SELECT COUNT(*) FROM events")
+        return int(row[0]) if row else 0
+
+    def last_ms(self) -> int:
+        """When the last event came; the clock never shows an earlier time."""
+        row = self._one("SELECT came_ms FROM events ORDER BY id DESC LIMIT 1")
+        return int(row[0]) if row else 0
+
+    def forget(self, *, before_ms: int, most: int) -> int:
+        """Drop what was answered and is older, and the oldest answered above `most`."""
+        with self._lock, self._transaction():
+            old = self._db.execute(
+                "DELETE FROM events WHERE outcome IS NOT NULL AND (came_ms < ? OR id <= "
+                "(SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET ?))",
+                (before_ms, most),
+            ).rowcount
+            self._db.execute("DELETE FROM tokens WHERE at_ms < ?", (before_ms,))
+            self._db.execute("DELETE FROM passed WHERE at_ms < ?", (before_ms,))
+            self._db.execute("DELETE FROM states WHERE at_ms < ?", (before_ms,))
+            self._db.execute(
+                "DELETE FROM uploads WHERE done_ms IS NOT NULL AND id NOT IN "
+                "(SELECT upload FROM events WHERE upload IS NOT NULL)"
+            )
+            self._db.execute("DELETE FROM commands WHERE told_ms < ?", (before_ms,))
+        return int(old)
+
+    def keep_commands(self, commands: Iterable[Command]) -> None:
+        """What is known already stays as it is."""
+        with self._lock, self._transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO commands (id, gate, wanted, until_ms) VALUES (?, ?, ?, ?)",
+                list(commands),
+            )
+
+    def commands_for(self, gate: str, *, at_ms: int) -> list[Command]:
+        """What a gate has still to do, oldest first; handed out again until it is answered."""
+        with self._lock, self._transaction():
+            where = "gate = ? AND is_done IS NULL AND until_ms >= ?"
+            rows = self._all(
+                f"SELECT id, gate, wanted, until_ms FROM commands WHERE {where} ORDER BY id",  # noqa: S608
+                gate,
+                at_ms,
+            )
+            self._db.execute(
+                f"UPDATE commands SET handed_ms = ? WHERE handed_ms IS NULL AND {where}",  # noqa: S608
+                (at_ms, gate, at_ms),
+            )
+        return [Command(*row) for row in rows]
+
+    def command_done(self, command_id: int, gate: str, *, is_done: bool) -> bool:
+        """What the reader says it did; False for a command that is none of its gate's."""
+        with self._lock, self._db:
+            found = self._db.execute(
+                "UPDATE commands SET is_done = COALESCE(is_done, ?) WHERE id = ? AND gate = ?",
+                (int(is_done), command_id, gate),
+            )
+        return found.rowcount == 1
+
+    def untold_commands(self) -> list[tuple[int, bool]]:
+        """What readers did that the server does not know yet."""
+        rows = self._all(
+            "SELECT id, is_done FROM commands WHERE is_done IS NOT NULL AND told_ms IS NULL"
+        )
+        return [(int(row[0]), bool(row[1])) for row in rows]
+
+    def told_commands(self, ids: Iterable[int], *, at_ms: int) -> None:
+        with self._lock, self._transaction():
+            self._db.executemany(
+                "UPDATE commands SET told_ms = ? WHERE id = ?", [(at_ms, number) for number in ids]
+            )
+
+    def _move(self, moved: Iterable[Moved], passed: Iterable[Passed]) -> None:
+        self._db.executemany(
+            "INSERT INTO states VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (holder_key, zone) "
+            "DO UPDATE SET is_inside = excluded.is_inside, at_ms = excluded.at_ms, "
+            "gate = excluded.gate, is_vehicle = excluded.is_vehicle "
+            "WHERE (excluded.at_ms, excluded.is_inside) >= (states.at_ms, states.is_inside)",
+            list(moved),
+        )
+        self._db.executemany(
+            "INSERT INTO passed VALUES (?, ?, ?, ?) ON CONFLICT (holder_key, gate, direction) "
+            "DO UPDATE SET at_ms = MAX(excluded.at_ms, passed.at_ms)",
+            list(passed),
+        )
+
+    def _new_upload(self, most: int) -> tuple[int, str] | None:
+        first = self._all("SELECT id FROM events WHERE outcome IS NULL ORDER BY id LIMIT ?", most)
+        if not first:
+            return None
+        nonce = secrets.token_hex(16)
+        made = self._db.execute("INSERT INTO uploads (nonce) VALUES (?)", (nonce,))
+        number = int(made.lastrowid or 0)
+        self._db.executemany(
+            "UPDATE events SET upload = ? WHERE id = ?", [(number, row[0]) for row in first]
+        )
+        return number, nonce
+
+    def _transaction(self) -> "_Transaction":
+        return _Transaction(self._db)
+
+    def _one(self, statement: str, *values: object) -> Any:
+        with self._lock:
+            return self._db.execute(statement, values).fetchone()
+
+    def _all(self, statement: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._db.execute(statement, values).fetchall()
+
+
+def _alone_in(folder: Path) -> IO[str]:
+    """A lock that ends with the process, whatever ends it. Raises FolderTaken."""
+    lock = (folder / "lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise FolderTaken(folder) from None
+    return lock
+
+
+class _Transaction:
+    """BEGIN IMMEDIATE … COMMIT, or nothing."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_rest: object) -> None:
+        self._db.execute("COMMIT" if kind is None else "ROLLBACK")

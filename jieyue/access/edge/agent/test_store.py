@@ -1,0 +1,122 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jieyue.access.edge.agent.store import (
+    Command,
+    Event,
+    FolderTaken,
+    Moved,
+    Passed,
+    Store,
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def event(number, *, device="G1", came_ms=None):
+    row = {"device": device, "event_id": str(number)}
+    return Event(device, str(number), came_ms or number, "content", row, {"outcome": "allow"})
+
+
+def test_rows_go_oldest_first_and_keep_their_nonce_until_answered(store):
+    for number in range(5):
+        store.take(event(number))
+    first = store.next_upload(most=3)
+    store.take(event(5))
+    again = store.next_upload(most=3)
+    assert again == first
+    assert [row["event_id"] for row in first.rows] == ["0", "1", "2"]
+    store.answered(first, ["stored", "duplicate", "refused"], at_ms=9)
+    following = store.next_upload()
+    assert [row["event_id"] for row in following.rows] == ["3", "4", "5"]
+    assert following.nonce != first.nonce
+    assert store.queued() == (3, 3)
+    assert store.refused() == 1
+
+
+def test_the_nonce_survives_the_process(tmp_path):
+    store = Store(tmp_path)
+    store.take(event(1))
+    before = store.next_upload()
+    store.close()
+    opened = Store(tmp_path)
+    assert opened.next_upload() == before
+    opened.close()
+
+
+def test_a_refused_upload_is_halved_until_the_bad_row_stands_alone(store):
+    for number in range(4):
+        store.take(event(number))
+    upload = store.next_upload()
+    seen = {upload.nonce}
+    while len(upload.rows) > 1:
+        store.split(upload)
+        upload = store.next_upload()
+        assert upload.nonce not in seen
+        seen.add(upload.nonce)
+    assert [row["event_id"] for row in upload.rows] == ["0"]
+    store.answered(upload, ["refused"], at_ms=1)
+    assert [row["event_id"] for row in store.next_upload().rows] == ["1", "2", "3"]
+
+
+def test_one_event_is_kept_once_and_its_states_with_it_or_not_at_all(store):
+    store.take(event(1), moved=[Moved("person:1", "A", True, 5, "T1", False)])
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.take(event(1), moved=[Moved("person:1", "A", False, 9, "T1", False)], token="t")
+    assert store.state("person:1", "A") == (True, 5, "T1")
+    assert not store.is_used("t")
+
+
+moves = st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=8)
+
+
+@given(moves, st.randoms())
+def test_the_later_event_stands_whatever_the_order(tmp_path_factory, found, random):
+    shuffled = list(found)
+    random.shuffle(shuffled)
+    ends = []
+    for order in (found, shuffled):
+        store = Store(tmp_path_factory.mktemp("room"))
+        for at_ms, is_inside in order:
+            store.keep_states(
+                [Moved("p", "A", is_inside, at_ms, "T", False)], [Passed("p", "T", "in", at_ms)]
+            )
+        ends.append((store.state("p", "A"), store.same_way_ms("p", "T", "in")))
+        store.close()
+    assert ends[0] == ends[1]
+
+
+def test_what_is_unsent_is_never_forgotten(store):
+    for number in range(1, 7):
+        store.take(event(number))
+    upload = store.next_upload(most=4)
+    store.answered(upload, ["stored"] * 4, at_ms=8)
+    assert store.forget(before_ms=3, most=100) == 2
+    assert store.forget(before_ms=0, most=3) == 1
+    assert store.forget(before_ms=1000, most=0) == 1
+    assert store.kept() == 2
+    assert [row["event_id"] for row in store.next_upload().rows] == ["5", "6"]
+
+
+def test_a_command_is_handed_out_until_its_time_or_its_answer(store):
+    store.keep_commands([Command(3, "T1", "open", 100), Command(4, "T2", "open", 100)])
+    assert [command.id for command in store.commands_for("T1", at_ms=50)] == [3]
+    assert [command.id for command in store.commands_for("T1", at_ms=60)] == [3]
+    assert store.commands_for("T1", at_ms=101) == []
+    assert not store.command_done(3, "T2", is_done=True)
+    assert store.command_done(3, "T1", is_done=True)
+    assert store.commands_for("T1", at_ms=50) == []
+    assert store.untold_commands() == [(3, True)]
+    store.told_commands([3], at_ms=70)
+    assert store.untold_commands() == []
+
+
+def test_two_agents_do_not_share_a_folder(tmp_path, store):
+    with pytest.raises(FolderTaken):
+        Store(tmp_path)
