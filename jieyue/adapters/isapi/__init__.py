@@ -1,0 +1,1 @@
+"""Events as access terminals and plate cameras of the ISAPI kind push them over HTTP."""
