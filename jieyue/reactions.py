@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from jieyue.access.silence import watching as gate_devices
+from jieyue.access.silence.facts import DeviceFellIll
 from jieyue.canteen.diners.facts import AttendanceImported, CanteenClosed, ClosureWithdrawn
 from jieyue.canteen.forecast import follow_ups
 from jieyue.canteen.gatherings.facts import GatheringCancelled, GatheringNoted
@@ -30,6 +32,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     AttendanceImported: [follow_ups.learn_anew],
     CanteenClosed: [follow_ups.forecast_anew],
     ClosureWithdrawn: [follow_ups.forecast_anew],
+    DeviceFellIll: [gate_devices.tell],
     EpisodeOpened: [watch_telling.tell_of_opening],
     GatheringCancelled: [follow_ups.forecast_anew],
     GatheringNoted: [follow_ups.forecast_anew],

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.entries import nightly
+from jieyue.access.gates import commands as gate_commands
+from jieyue.access.silence import watching as gate_devices
 from jieyue.canteen.balance import actions as balance
 from jieyue.canteen.evaluation import nightly as evaluation
 from jieyue.canteen.experiments import actions as experiments
@@ -36,7 +38,10 @@ from jieyue.kit.journal import sealing
 from jieyue.kit.tasks import Job, Work, due_runs, labelled
 
 JOBS = [
+    Job("* * * * *", gate_commands.look_for_late, catch_up=False),
+    Job("* * * * *", gate_devices.look, catch_up=False),
     Job("* * * * *", sealing.seal_all, every_site=False),
+    Job("5 8 * * 1", gate_devices.remind_of_keys, late_limit=timedelta(hours=12)),
     Job("0 9 * * 1", food_safety.remind_of_the_week),
     Job("0 9 5 * *", food_safety.remind_of_the_month),
     Job("*/10 6-23 * * *", counting.count_meals),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
+from jieyue.access.devices.api import router as devices_router
 from jieyue.access.devices.authentication import DeviceKey
 from jieyue.access.devices.models import Device
 from jieyue.access.entries import actions, presence
@@ -188,3 +189,6 @@ def list_devices(request: HttpRequest, cursor: str | None = None, size: int = 10
     rows = Device.objects.visible_to(actor)
     items, following = cut(rows, by=("serial", "id"), cursor=cursor, size=size)
     return {"items": items, "next": following}
+
+
+router.add_router("", devices_router)

@@ -6,9 +6,10 @@ from jieyue.access.credentials.models import (
     Clearance,
     Credential,
     Measure,
+    PlateRequest,
     SigningKey,
 )
-from jieyue.access.decisions.models import Decision, HolderState
+from jieyue.access.decisions.models import Decision, HolderState, UsedPass
 from jieyue.access.devices.models import AilingSpell, Device
 from jieyue.access.edge.models import EdgeUpload, GateRoom
 from jieyue.access.entries.models import GateEntry, Ingest, QuarterPresence, RefusedEntry
@@ -54,11 +55,13 @@ __all__ = [
     "OpeningPlan",
     "PermitPlate",
     "PlanSlot",
+    "PlateRequest",
     "PublicAttempt",
     "QuarterPresence",
     "RefusedEntry",
     "RulesVersion",
     "SigningKey",
+    "UsedPass",
     "UnitAssembly",
     "Visit",
     "VisitPlate",

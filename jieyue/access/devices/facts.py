@@ -28,6 +28,18 @@ class DeviceChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviceFaultReported(Fact):
+    """A device reports a fault of itself, or with an empty `fault` that it is well again."""
+
+    name: ClassVar[str] = "access.devices.fault_reported"
+    label: ClassVar[Any] = _("Gate device reported a fault")
+
+    device_id: int
+    fault: str
+    old: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviceKeyRenewed(Fact):
     """The key itself is in no record."""
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.devices.models import Device, DeviceDirection, DeviceKind, Place
+from jieyue.access.gates.models import Gate
 
 
 class DeviceForm(forms.Form):
@@ -20,6 +21,19 @@ class DeviceForm(forms.Form):
     direction = forms.ChoiceField(
         label=_("direction"), choices=DeviceDirection.choices, initial=DeviceDirection.BOTH
     )
+    gate_id = forms.TypedChoiceField(
+        label=_("gate"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Which gate it decides for; without one it only delivers entries."),
+    )
+
+    def __init__(self, *arguments: Any, site_id: int | None, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        gates = Gate.objects.filter(site_id=site_id).values_list("id", "name")
+        choices = [("", _("none")), *gates]
+        self.fields["gate_id"].choices = choices  # type: ignore[attr-defined]
 
 
 class ChangeForm(DeviceForm):
@@ -34,5 +48,6 @@ class ChangeForm(DeviceForm):
 
     @staticmethod
     def of(device: Device, data: Any = None) -> "ChangeForm":
-        names = ("name", "place", "kind", "direction", "is_active")
-        return ChangeForm(data, initial={name: getattr(device, name) for name in names})
+        names = ("name", "place", "kind", "direction", "gate_id", "is_active")
+        initial = {name: getattr(device, name) for name in names}
+        return ChangeForm(data, initial=initial, site_id=device.site_id)

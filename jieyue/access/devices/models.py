@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.gates.models import Gate
@@ -37,6 +38,7 @@ class Device(SiteOwned):
     Only hashes of its keys are kept: of the present one, and until `old_key_until` of the one
     before it. A device that is not active is answered as if its key were wrong. `fault` is what
     it last reported of itself, empty when well; `skew_s` how far its clock was ahead of ours.
+    One that never sent a heartbeat (`beats_at`) is not called silent for being quiet.
     """
 
     read_permission = AccessPermission.DEVICES_READ
@@ -60,6 +62,8 @@ class Device(SiteOwned):
     fault = models.CharField(_("fault"), max_length=60, blank=True, default="")
     fault_since = models.DateTimeField(_("faulty since"), null=True)
     skew_s = models.IntegerField(_("clock ahead by (s)"), null=True)
+    firmware = models.CharField(_("firmware"), max_length=40, blank=True, default="")
+    beats_at = models.DateTimeField(_("last heartbeat"), null=True)
     key_hash = models.CharField(max_length=64, unique=True)
     old_key_hash = models.CharField(max_length=64, blank=True, db_index=True)
     old_key_until = models.DateTimeField(null=True)
@@ -75,3 +79,27 @@ class Device(SiteOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AilingSpell(SiteOwned):
+    """While a device was silent, faulty or had its clock off: [since, until). Uptime rests on it.
+
+    told_at: when the security officers were told; not for one that fell ill anew right away.
+    """
+
+    read_permission = AccessPermission.DEVICES_READ
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="spells")
+    state = models.CharField(_("state"), max_length=10)
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"], condition=Q(until=None), name="one_open_spell_per_device"
+            )
+        ]
+        indexes = [models.Index(fields=["device", "-since"])]

@@ -2,13 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from jieyue.access.devices import rules
-from jieyue.access.devices.models import Device, DeviceKind
+from jieyue.access.devices import health, rules
+from jieyue.access.devices.models import AilingSpell, Device, DeviceKind
+from jieyue.access.devices.parameters import KEY_AGE
+from jieyue.access.devices.rules import AILING, Limits, State
 from jieyue.access.permissions import AccessPermission
+from jieyue.kit import parameters
 from jieyue.kit.actor import Actor, Scope
+
+STATES: dict[str, tuple[Any, str]] = {
+    State.CLOCK_OFF: (_("clock off"), "yellow"),
+    State.FAULTY: (_("faulty"), "red"),
+    State.OFF: (_("not active"), "secondary"),
+    State.SILENT: (_("silent"), "red"),
+    State.UNHEARD: (_("never heard"), "secondary"),
+    State.WELL: (_("well"), "green"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,28 @@ class DeviceRow:
     last_seen_at: datetime | None
     key_made_at: datetime
     old_key_until: datetime | None
+    gate: str
+    state: str
+    state_label: str
+    since: datetime | None
+    fault: str
+    skew_s: int | None
+    firmware: str
+    key_age_days: int
+    is_key_old: bool
+
+    @property
+    def colour(self) -> str:
+        return STATES[self.state][1]
+
+
+@dataclass(frozen=True)
+class SpellRow:
+    """While a device was not well; until None: it still is not."""
+
+    state: str
+    since: datetime
+    until: datetime | None
 
 
 def actor_of_key(key: str, *, at: datetime) -> tuple[Actor, int] | None:
@@ -50,13 +87,36 @@ def device_grants(kind: str) -> dict[str, Scope]:
     return grants
 
 
-def devices(actor: Actor) -> list[DeviceRow]:
-    """Every device of the site, by serial. One query. Raises NotAllowed."""
+def devices(actor: Actor, *, at: datetime) -> list[DeviceRow]:
+    """Every device of the site, those that are not well first. Two queries. Raises NotAllowed."""
     actor.require(AccessPermission.DEVICES_READ)
-    return [row(device) for device in Device.objects.visible_to(actor)]
+    found = Device.objects.visible_to(actor).select_related("gate")
+    limits, key_age = health.limits_of(site_id=actor.site_id or 0, at=at), _key_age(actor, at)
+    rows = [_row(device, limits, key_age, at) for device in found]
+    return sorted(rows, key=lambda each: (each.state not in AILING, each.serial))
 
 
-def row(device: Device) -> DeviceRow:
+def device(actor: Actor, device_id: int, *, at: datetime) -> DeviceRow:
+    """One device. Raises Device.DoesNotExist."""
+    found = Device.objects.visible_to(actor).select_related("gate").get(id=device_id)
+    limits = health.limits_of(site_id=found.site_id, at=at)
+    return _row(found, limits, _key_age(actor, at), at)
+
+
+def spells(actor: Actor, device_id: int, *, most: int = 20) -> list[SpellRow]:
+    """When the device was not well, latest first."""
+    found = AilingSpell.objects.visible_to(actor).filter(device_id=device_id)[:most]
+    return [SpellRow(str(STATES[row.state][0]), row.since, row.until) for row in found]
+
+
+def _key_age(actor: Actor, at: datetime) -> int:
+    values = parameters.read(site_id=actor.site_id or 0, on=timezone.localdate(at))
+    return values.integer(KEY_AGE)
+
+
+def _row(device: Device, limits: Limits, key_age: int, at: datetime) -> DeviceRow:
+    found = health.of(device, limits=limits, at=at)
+    age = health.key_age_days(device, at=at)
     return DeviceRow(
         id=device.id,
         serial=device.serial,
@@ -68,4 +128,13 @@ def row(device: Device) -> DeviceRow:
         last_seen_at=device.last_seen_at,
         key_made_at=device.key_made_at,
         old_key_until=device.old_key_until,
+        gate=device.gate.name if device.gate else "",
+        state=found.state,
+        state_label=str(STATES[found.state][0]),
+        since=found.since,
+        fault=device.fault,
+        skew_s=device.skew_s,
+        firmware=device.firmware,
+        key_age_days=age,
+        is_key_old=device.is_active and age >= key_age,
     )

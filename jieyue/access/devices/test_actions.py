@@ -86,7 +86,7 @@ def test_no_device_of_another_site_is_reached(officer):
     new = register(officer)
     elsewhere = make_actor(site=make_site(), grants=officer.grants)
 
-    assert queries.devices(elsewhere) == []
+    assert queries.devices(elsewhere, at=AT) == []
     with pytest.raises(Device.DoesNotExist):
         actions.renew_key(device_id=new.device_id, actor=elsewhere, at=AT)
 

@@ -29,7 +29,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     return table_page(
         request,
         DeviceTable,
-        queries.devices(actor),
+        queries.devices(actor, at=timezone.now()),
         title=_("Gate devices"),
         actions=[Action(_("Register a device"), new, "plus", "primary")] if may_edit else [],
         empty=Empty(
@@ -47,7 +47,7 @@ def new_device(request: HttpRequest) -> HttpResponse:
     """The key is in the answer to the form and nowhere else."""
     actor = actor_of(request)
     actor.require(AccessPermission.DEVICES_EDIT)
-    form = DeviceForm(request.POST or None)
+    form = DeviceForm(request.POST or None, site_id=actor.site_id)
     if not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render_page(request, FORM, {"form": form}, status=status)
@@ -68,7 +68,8 @@ def device(request: HttpRequest, device_id: int) -> HttpResponse:
         messages.success(request, _("The device has been changed."))
         return redirect("access:devices")
     context = {
-        "device": queries.row(found),
+        "device": queries.device(actor, device_id, at=timezone.now()),
+        "spells": queries.spells(actor, device_id),
         "form": form,
         "may_edit": actor.may(AccessPermission.DEVICES_EDIT),
     }
