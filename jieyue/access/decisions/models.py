@@ -32,13 +32,16 @@ class Decision(SiteOwned):
 
     Idempotent by device and event id. inputs: all the rule looked at, as compact JSON, so that
     `rules.decide` of `rule_version` gives the same answer again; rules_number: of the snapshot.
-    warnings: what was let pass all the same (soft anti-passback, clock skew, near miss).
+    warnings: what was let pass all the same (soft anti-passback, an obstacle of one who leaves),
+    by commas. The device is missing only where a guard decided at a gate that has none.
     Allowed passages also stand in GateEntry, from which presence is counted.
     """
 
     read_permission: ClassVar[str | None] = AccessPermission.DECISIONS_READ
 
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="decisions")
+    device = models.ForeignKey(
+        Device, null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
     gate = models.ForeignKey(
         Gate, null=True, on_delete=models.PROTECT, related_name="decisions", db_index=False
     )
@@ -82,7 +85,7 @@ class HolderState(SiteOwned):
     """Where a holder was last seen: inside or outside a zone, by the event's own time.
 
     Older than the last reset (03:00 by parameter) it means unknown. Late events do not move it
-    back: the greater (at, event) stands, whatever the order of arrival.
+    back: of ways in and out the later stands, whatever the order of arrival.
     """
 
     holder_key = models.CharField(max_length=60)
@@ -90,6 +93,10 @@ class HolderState(SiteOwned):
     is_inside = models.BooleanField()
     at = models.DateTimeField()
     gate_id = models.BigIntegerField(null=True)
+    in_at = models.DateTimeField(null=True)
+    in_gate_id = models.BigIntegerField(null=True)
+    out_at = models.DateTimeField(null=True)
+    out_gate_id = models.BigIntegerField(null=True)
     is_vehicle = models.BooleanField(default=False)
 
     class Meta:
@@ -97,3 +104,18 @@ class HolderState(SiteOwned):
             models.UniqueConstraint(fields=["holder_key", "zone"], name="one_state_per_holder_zone")
         ]
         indexes = [models.Index(fields=["zone", "is_inside", "at"])]
+
+
+class UsedPass(SiteOwned):
+    """A rotating QR pass that was taken in one direction; kept until it would be stale anyway."""
+
+    token_id = models.CharField(max_length=40)
+    direction = models.CharField(max_length=3)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "token_id", "direction"], name="one_use_per_pass_direction"
+            )
+        ]

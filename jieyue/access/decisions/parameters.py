@@ -4,6 +4,46 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.parameters import Parameter, define
 
+DECISION_INPUTS_KEPT = define(
+    Parameter(
+        code="access.decisions.inputs_kept",
+        value="30",
+        unit="d",
+        kind="integer",
+        minimum="1",
+        label=_("How long all that a decision looked at is kept"),
+        source=_(
+            "Our proposal: a complaint comes within a month; the decision itself is kept as long "
+            "as gate entries are."
+        ),
+        evidence="D",
+    )
+)
+FACE_CONFIDENCE = define(
+    Parameter(
+        code="access.decisions.face_confidence",
+        value="0.75",
+        unit="",
+        kind="decimal",
+        minimum="0",
+        maximum="1",
+        label=_("Least likeness a face terminal must report"),
+        source=_("Our proposal: below it a terminal's match is shown to the guard, not opened."),
+        evidence="D",
+    )
+)
+LATE = define(
+    Parameter(
+        code="access.decisions.late",
+        value="10",
+        unit="min",
+        kind="integer",
+        minimum="1",
+        label=_("After how long a gate's event is only noted"),
+        source=_("Our proposal: nobody stands at a gate for ten minutes."),
+        evidence="D",
+    )
+)
 PEOPLE_REPEAT = define(
     Parameter(
         code="access.decisions.people_repeat",
@@ -12,6 +52,19 @@ PEOPLE_REPEAT = define(
         kind="integer",
         label=_("How long the same person is not taken again in one direction"),
         source=_("Our proposal: half a minute is longer than one walk through."),
+        evidence="D",
+    )
+)
+PLATE_CONFIDENCE = define(
+    Parameter(
+        code="access.decisions.plate_confidence",
+        value="0.80",
+        unit="",
+        kind="decimal",
+        minimum="0",
+        maximum="1",
+        label=_("Least confidence of a plate that opens a gate"),
+        source=_("Our proposal: what the camera is less sure of is shown to the guard."),
         evidence="D",
     )
 )

@@ -22,6 +22,7 @@ class Reason(StrEnum):
 
     ALREADY_INSIDE = "already_inside"
     BLOCKED = "blocked"
+    CLOCK_AHEAD = "clock_ahead"
     COLOUR_DIFFERS = "colour_differs"
     CONFIDENCE_LOW = "confidence_low"
     CREDENTIAL_BLOCKED = "credential_blocked"
@@ -31,6 +32,7 @@ class Reason(StrEnum):
     FIRE_RELEASE = "fire_release"
     GATE_LOCKED = "gate_locked"
     HISTORICAL = "historical"
+    LATE = "late"
     MEASURE = "measure"
     NEVER_CAME_IN = "never_came_in"
     NOT_NOW = "not_now"
@@ -49,7 +51,11 @@ class Reason(StrEnum):
 
 
 class Question(NamedTuple):
-    """What a gate asks. `at_ms` is the event's own time, milliseconds since 1970 UTC."""
+    """What a gate asks. `at_ms` is the event's own time, milliseconds since 1970 UTC.
+
+    timing: "late" when a live event came too long after, "ahead" when the device's clock runs too
+    far ahead; whoever takes the event compares it with the clock.
+    """
 
     at_ms: int
     direction: str  # "in" or "out"
@@ -58,6 +64,7 @@ class Question(NamedTuple):
     colour: str = ""
     confidence: float | None = None
     is_current: bool = True
+    timing: str = ""
 
 
 class DeviceFacts(NamedTuple):
@@ -177,13 +184,15 @@ Step = Callable[[Question, Known], Obstacle | None]
 def decide(question: Question, known: Known) -> Verdict:
     """Whether the gate opens. Total: every question has an answer, and always the same one.
 
-    What was filled in afterwards is noted, not acted on. A fire opens what it releases, whatever
+    What was filled in afterwards, came late or bears a wrong time is noted, not acted on. A fire opens what it releases, whatever
     else. A dead device or a locked gate opens for nobody. Of the steps after that the first
     obstacle counts; whoever leaves, or walks through a gate that stands open, is let pass with
     the obstacle as a warning, unless hard anti-passback refuses to let somebody out twice.
     """
     if not question.is_current:
         return Verdict(RECORD, Reason.HISTORICAL)
+    if question.timing:
+        return Verdict(RECORD, TIMINGS.get(question.timing, Reason.LATE))
     if known.fire and known.gate.releases_on_fire:
         return Verdict(ALLOW, Reason.FIRE_RELEASE)
     for stops in FOR_EVERYBODY:
@@ -369,6 +378,7 @@ QR_PROBLEMS = {
     "replayed": Reason.QR_REPLAYED,
     "stale": Reason.QR_STALE,
 }
+TIMINGS = {"ahead": Reason.CLOCK_AHEAD, "late": Reason.LATE}
 STATUS_PROBLEMS = {
     "blocked": Reason.CREDENTIAL_BLOCKED,
     "ended": Reason.EXPIRED,

@@ -283,33 +283,50 @@ class Snapshot:
         return {"plate": settings.plate_confidence, "face": settings.face_confidence}.get(kind)
 
     def apply(self, delta: Mapping[str, Any]) -> "Snapshot":
-        """The snapshot after a change. Raises BadSnapshot for one that does not follow it."""
+        """The snapshot after a change from elsewhere. Raises BadSnapshot."""
         try:
-            number, since = int(delta["number"]), int(delta["since"])
-            if since > self.number or number < self.number:
-                raise BadSnapshot(
-                    f"a change from {since} to {number} does not follow {self.number}"
-                )
-            head = head_of(delta["head"])
-            credentials = dict(self.credentials)
-            for values in delta["credentials"]:
-                row = credential_of(values)
-                if row.status == "ended":
-                    credentials.pop(row.id, None)
-                else:
-                    credentials[row.id] = row
-            clearances = dict(self.clearances)
-            for values in delta["clearances"]:
-                clearance = ClearanceRow(*values)
-                clearances[clearance.measure, clearance.holder_key] = clearance
-            living = int(delta["living"])
+            return self.changed(
+                number=int(delta["number"]),
+                since=int(delta["since"]),
+                head=head_of(delta["head"]),
+                credentials=[credential_of(values) for values in delta["credentials"]],
+                clearances=[ClearanceRow(*values) for values in delta["clearances"]],
+                living=int(delta["living"]),
+            )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadSnapshot(str(error)) from error
+
+    def changed(
+        self,
+        *,
+        number: int,
+        since: int,
+        head: Head,
+        credentials: Iterable[CredentialRow],
+        clearances: Iterable[ClearanceRow],
+        living: int,
+    ) -> "Snapshot":
+        """The snapshot after a change; itself stays as it is.
+
+        living: how many credentials there are after it, which shows rows that went away without
+        a word. Raises BadSnapshot for a change that does not follow this snapshot.
+        """
+        if since > self.number or number < self.number:
+            raise BadSnapshot(f"{since} to {number} does not follow {self.number}")
+        whole = since == 0
+        rows = {} if whole else dict(self.credentials)
+        for row in credentials:
+            if row.status == "ended":
+                rows.pop(row.id, None)
+            else:
+                rows[row.id] = row
+        if len(rows) != living:
+            raise BadSnapshot(f"{len(rows)} credentials where there are {living}")
         asked = {measure.code for measure in head.measures}
-        clearances = {key: row for key, row in clearances.items() if key[0] in asked}
-        if len(credentials) != living:
-            raise BadSnapshot(f"{len(credentials)} credentials where there are {living}")
-        return Snapshot(number, head, credentials, clearances)
+        cleared = {} if whole else dict(self.clearances)
+        cleared.update({(row.measure, row.holder_key): row for row in clearances})
+        kept = {key: row for key, row in cleared.items() if key[0] in asked}
+        return Snapshot(number, head, rows, kept)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as a change from nothing: `from_json` gives an equal snapshot."""

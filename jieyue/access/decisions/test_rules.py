@@ -131,7 +131,14 @@ REFUSED = {
         {"zone": "C", "zones": "A,B"},
     ),
 }
-NOT_REFUSALS = {Reason.FIRE_RELEASE, Reason.HISTORICAL, Reason.OPEN, Reason.PASSES}
+NOT_REFUSALS = {
+    Reason.CLOCK_AHEAD,
+    Reason.FIRE_RELEASE,
+    Reason.HISTORICAL,
+    Reason.LATE,
+    Reason.OPEN,
+    Reason.PASSES,
+}
 STAYS_SHUT = {Reason.DEVICE_FAULTY, Reason.GATE_LOCKED}  # for leavers and in free gates too
 
 
@@ -159,6 +166,14 @@ def test_what_was_filled_in_afterwards_is_only_noted(reason: Reason) -> None:
     question, known, _needs = REFUSED[reason]
     verdict = decide(question._replace(is_current=False), known._replace(fire=True))
     assert (verdict.outcome, verdict.reason) == (RECORD, Reason.HISTORICAL)
+
+
+@pytest.mark.parametrize(
+    ("timing", "reason"), [("late", Reason.LATE), ("ahead", Reason.CLOCK_AHEAD)]
+)
+def test_what_comes_at_the_wrong_time_is_only_noted(timing: str, reason: Reason) -> None:
+    verdict = decide(COMES._replace(timing=timing), KNOWN._replace(fire=True))
+    assert (verdict.outcome, verdict.reason) == (RECORD, reason)
 
 
 @pytest.mark.parametrize("reason", sorted(set(REFUSED) - STAYS_SHUT), ids=str)
@@ -354,6 +369,7 @@ questions = st.builds(
     colour=st.sampled_from(["", "blue", "green"]),
     confidence=shares,
     is_current=st.booleans(),
+    timing=st.sampled_from(["", "late", "ahead"]),
 )
 
 
@@ -397,7 +413,7 @@ def test_more_zones_shut_nothing(question: Question, known: Known) -> None:
 @given(questions, knowledge)
 def test_near_misses_open_nothing(question: Question, known: Known) -> None:
     near = known._replace(credential=None, near=("川T12345",), fire=False)
-    verdict = decide(question._replace(direction="in", is_current=True), near)
+    verdict = decide(question._replace(direction="in", is_current=True, timing=""), near)
     assert verdict.outcome == DENY or known.gate.mode == "free"
 
 
