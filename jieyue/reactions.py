@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from jieyue.access.credentials import follow_ups as credentials
+from jieyue.access.credentials import telling as credentials_telling
+from jieyue.access.credentials.facts import BlockHit, CredentialLost, PlateAsked, PlateDecided
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.silence.facts import DeviceFellIll
 from jieyue.canteen.diners.facts import AttendanceImported, CanteenClosed, ClosureWithdrawn
@@ -24,15 +27,18 @@ from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
 from jieyue.flows import failed_residue_test
 from jieyue.kit.journal import Fact, Reaction
 from jieyue.people.approvals.facts import ApprovalGranted, ApprovalRefused, ApprovalWithdrawn
+from jieyue.people.persons.facts import PersonLeft, PersonPosted, PersonsImported
 
 REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     ApprovalGranted: [purchasing.order],
     ApprovalRefused: [purchasing.give_back],
     ApprovalWithdrawn: [purchasing.give_back],
     AttendanceImported: [follow_ups.learn_anew],
+    BlockHit: [credentials_telling.tell_of_hit],
     CanteenClosed: [follow_ups.forecast_anew],
     ClosureWithdrawn: [follow_ups.forecast_anew],
     DeviceFellIll: [gate_devices.tell],
+    CredentialLost: [credentials_telling.tell_of_loss],
     EpisodeOpened: [watch_telling.tell_of_opening],
     GatheringCancelled: [follow_ups.forecast_anew],
     GatheringNoted: [follow_ups.forecast_anew],
@@ -43,6 +49,11 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     MealsChosen: [follow_ups.forecast_anew],
     MeterChanged: [consumption.follow_change],
     MeterRetired: [consumption.follow_retirement],
+    PersonLeft: [credentials.follow_leave],
+    PersonPosted: [credentials.follow_posting],
+    PersonsImported: [credentials.follow_import],
+    PlateAsked: [credentials_telling.tell_of_asking],
+    PlateDecided: [credentials_telling.tell_of_deciding],
     ResidueTestFailed: [
         failed_residue_test.blame_supplier,
         failed_residue_test.blame_canteen,

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from jieyue.access.credentials import follow_ups as credentials
+from jieyue.access.credentials import signing
+from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.entries import nightly
 from jieyue.access.gates import commands as gate_commands
 from jieyue.access.silence import watching as gate_devices
@@ -38,6 +41,9 @@ from jieyue.kit.journal import sealing
 from jieyue.kit.tasks import Job, Work, due_runs, labelled
 
 JOBS = [
+    Job("5 0 * * *", credentials.end_expired, late_limit=timedelta(hours=20)),
+    Job("25 3 * * *", signing.forget_dead, late_limit=timedelta(hours=12)),
+    Job("15 8 * * *", credentials_telling.remind_of_blocks, late_limit=timedelta(hours=12)),
     Job("* * * * *", gate_commands.look_for_late, catch_up=False),
     Job("* * * * *", gate_devices.look, catch_up=False),
     Job("* * * * *", sealing.seal_all, every_site=False),

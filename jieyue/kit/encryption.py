@@ -43,8 +43,8 @@ def digests(text: str, *, purpose: str) -> tuple[str, ...]:
     The same text always gives the same, and nobody can guess it back. Sixty-four hexadecimal
     characters each; the others are of secret keys that still decrypt.
     """
-    secrets: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return tuple(_digest(text, f"{purpose}:{secret}") for secret in secrets)
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return tuple(_digest(text, f"{purpose}:{each!s}") for each in secrets)
 
 
 def _digest(text: str, key: str) -> str:

@@ -189,6 +189,13 @@ def end(*, credential_id: int, reason: str = "", actor: Actor, at: datetime) -> 
 
 
 @transaction.atomic
+def end_own(*, credential: Credential, actor: Actor, at: datetime) -> None:
+    """For topics in which holders give up what is theirs: they asked whose it is."""
+    if credential.status != Status.ENDED:
+        _end(credential, reason="", actor=actor, at=at)
+
+
+@transaction.atomic
 def end_all(
     *, actor: Actor, at: datetime, reason: str, person_id: int | None = None, holder_key: str = ""
 ) -> int:

@@ -59,6 +59,9 @@ problems.connect(
         refusals.NoDefaultProfile: Words(
             422, _("No access profile is the usual one yet. Choose one under “Access profiles”.")
         ),
+        refusals.NoPass: Words(
+            409, _("Your pass is stopped or was not made yet. Ask the security officer.")
+        ),
         refusals.NoSuchPerson: Words(
             422, _("Nobody with the staff number %(staff_no)s works here. Check the number.")
         ),
@@ -68,6 +71,10 @@ problems.connect(
         refusals.NoSuchZone: Words(422, _("There is no zone %(code)s. Choose zones of the list.")),
         refusals.NotAPlate: _Plates(422, _("“%(plate)s” is no number plate. %(why)s")),
         refusals.NotLost: Words(409, _("This was not reported lost, or somebody found it first.")),
+        refusals.NotYours: Words(403, _("This is not yours. The security officer can change it.")),
+        refusals.OwnRequest: Words(
+            403, _("You asked for this yourself, so somebody else must decide it.")
+        ),
         refusals.PersonGone: Words(
             409, _("%(person)s has left on %(left_on)s and gets no credential.")
         ),
@@ -91,6 +98,9 @@ problems.connect(
         ),
         refusals.TakenBy: Words(
             409, _("%(number)s is already held by %(holder)s. End that credential first.")
+        ),
+        refusals.TooManyPlates: Words(
+            409, _("At most %(most)s cars of one's own are registered. Give one up first.")
         ),
     }
 )

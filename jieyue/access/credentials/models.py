@@ -224,3 +224,36 @@ class SigningKey(SiteOwned):
                 fields=["site"], condition=Q(retired_at=None), name="one_signing_key_in_force"
             )
         ]
+
+
+class PlateRequest(SiteOwned):
+    """车牌登记申请: a staff member asks that their own car be let in; the security officer decides.
+
+    is_granted: null while it waits. credential_id: of the plate once it was let in.
+    """
+
+    read_permission: ClassVar[str | None] = AccessPermission.CREDENTIALS_READ
+    unit_path = "person__unit_id"
+    person_path = "person_id"
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="plate_requests", verbose_name=_("person")
+    )
+    plate = models.CharField(_("number plate"), max_length=16)
+    colour = models.CharField(_("colour"), max_length=12)
+    asked_at = models.DateTimeField(_("asked at"))
+    is_granted = models.BooleanField(_("let in"), null=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_by = models.CharField(_("decided by"), max_length=80, blank=True, default="")
+    reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
+    credential_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "plate", "colour"],
+                condition=Q(is_granted=None),
+                name="one_waiting_request_per_plate",
+            )
+        ]

@@ -41,6 +41,10 @@ class NoDefaultProfile(CredentialsRefused):
     """Nobody said which profile new credentials get."""
 
 
+class NoPass(CredentialsRefused):
+    """One has no pass, or it is stopped."""
+
+
 class NoSuchPerson(CredentialsRefused):
     """Nobody who works here has this staff number: staff_no."""
 
@@ -65,6 +69,10 @@ class NotYours(CredentialsRefused):
     """It is not one's own."""
 
 
+class OwnRequest(CredentialsRefused):
+    """Nobody decides what they asked for themselves."""
+
+
 class PersonGone(CredentialsRefused):
     """Who has left gets no credential: person, left_on."""
 
@@ -87,3 +95,7 @@ class Taken(CredentialsRefused):
 
 class TakenBy(Taken):
     """The same for whoever may see who: number, holder."""
+
+
+class TooManyPlates(CredentialsRefused):
+    """So many cars of their own are registered already: most."""

@@ -22,3 +22,13 @@ PLATE_PROBLEMS: "dict[str, Promise]" = {
     "province": _("It begins with the province, such as 川."),
     "too_long": _("It has too many characters."),
 }
+REASONS: "dict[str, Promise]" = {
+    "consent_withdrawn": _("the consent was withdrawn"),
+    "expired": _("expired"),
+    "left": _("left the complex"),
+}
+
+
+def status_reason(stored: str) -> str:
+    """Why a credential has its status: the words of a code, or what somebody wrote."""
+    return str(REASONS.get(stored, stored))
