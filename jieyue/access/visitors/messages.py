@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from jieyue.access.credentials.refusals import CredentialsRefused
 from jieyue.access.visitors import identity, refusals
 from jieyue.kit import problems
 from jieyue.kit.problems import Words
+
+EXPECTED = (CredentialsRefused, identity.BadIdentity, refusals.VisitsRefused)
 
 problems.connect(
     {
@@ -40,9 +43,6 @@ problems.connect(
                 "without a host. Please send them there."
             ),
         ),
-        refusals.DepartmentFirst: Words(
-            409, _("%(unit)s must agree to this visit first. A deputy of the unit can do so.")
-        ),
         refusals.GroupTooLarge: Words(
             422, _("One visit has at most %(most)s people. Make a second visit for the others.")
         ),
@@ -69,6 +69,9 @@ problems.connect(
                 "The last four characters are not those of the document the visit was asked "
                 "with. Call the host before anybody is let in."
             ),
+        ),
+        refusals.NoSuchGuest: Words(
+            404, _("This address leads nowhere. Ask your host for the message once more.")
         ),
         refusals.NobodyNamed: Words(422, _("Name at least one visitor.")),
         refusals.NotExpected: Words(

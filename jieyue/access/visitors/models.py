@@ -17,6 +17,7 @@ class Purpose(models.TextChoices):
     BUSINESS = "business", _("business")
     DELIVERY = "delivery", _("delivery")
     INSPECTION = "inspection", _("inspection or study")
+    INTERVIEW = "interview", _("interview")
     LETTERS = "letters", _("letters and visits (petition)")
     MEETING = "meeting", _("meeting")
     OTHER = "other", _("other")

@@ -25,10 +25,6 @@ class DedicatedReception(VisitsRefused):
     """Minors and 信访 go to the dedicated reception, not to a host."""
 
 
-class DepartmentFirst(VisitsRefused):
-    """The host's unit must agree first: unit."""
-
-
 class GroupTooLarge(VisitsRefused):
     """More guests than a visit may have: most."""
 
@@ -47,6 +43,10 @@ class HostNotFound(VisitsRefused):
 
 class IdentityDiffers(VisitsRefused):
     """The document shown is not the one the visit was asked with."""
+
+
+class NoSuchGuest(VisitsRefused):
+    """No page behind this address, or no more."""
 
 
 class NobodyNamed(VisitsRefused):

@@ -1,0 +1,114 @@
+"""Visitors' names and numbers go after the days the site gives, faces sooner. Counts stay."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jieyue.access.credentials import actions as credentials
+from jieyue.access.credentials.models import Credential, Holder, Kind, Status
+from jieyue.access.decisions.models import Decision
+from jieyue.access.entries.models import GateEntry
+from jieyue.access.visitors import facts
+from jieyue.access.visitors import parameters as of_visits
+from jieyue.access.visitors.models import Guest, State, Visit, VisitPlate
+from jieyue.kit import journal, parameters
+from jieyue.kit.actor import system
+from jieyue.kit.periods import local_day
+
+NAME = "access.visitors"
+OVER = (State.CANCELLED, State.ENDED, State.NO_SHOW, State.REFUSED)
+
+
+@transaction.atomic
+def forget(*, site_id: int, at: datetime) -> None:
+    """Nightly. Who is still inside is not forgotten. Recorded with what was found afterwards."""
+    today = timezone.localdate(at)
+    values = parameters.read(site_id=site_id, on=today)
+    before = today - timedelta(days=values.integer(of_visits.KEPT))
+    faces = _forget_faces(
+        site_id, until=at - timedelta(days=values.integer(of_visits.FACE_KEPT)), at=at
+    )
+    due = Visit.objects.filter(
+        site_id=site_id, state__in=OVER, until_at__lt=local_day(before).start, forgotten_at=None
+    )
+    ids = list(due.values_list("id", flat=True))
+    if not ids and not faces:
+        return
+    plates = _forget_passages(ids, site_id=site_id)
+    guests = Guest.objects.filter(visit_id__in=ids)
+    count = guests.count()
+    guests.update(
+        name="", organisation="", phone="", phone_digest="", id_number="", id_digest="",
+        key="", key_digest=None, badge="", consent="", face_consent="",
+    )  # fmt: skip
+    due.filter(id__in=ids).update(asked_by="", note="", items="", reason="", forgotten_at=at)
+    fact = facts.VisitorsForgotten(
+        before=before,
+        visits=len(ids),
+        guests=count,
+        plates=plates,
+        faces=faces,
+        left=still_named(ids),
+    )
+    journal.record(fact, actor=system(NAME, site_id=site_id), at=at)
+
+
+def still_named(visit_ids: list[int]) -> int:
+    """Rows of these visits that still hold a name, number, plate or key."""
+    named = Q()
+    for field in ("name", "organisation", "phone", "phone_digest", "id_number", "id_digest", "key"):
+        named |= ~Q(**{field: ""})
+    guests = Guest.objects.filter(visit_id__in=visit_ids)
+    keys = [f"guest:{guest_id}" for guest_id in guests.values_list("id", flat=True)]
+    labels = Credential.objects.filter(holder_key__in=keys).exclude(label="")
+    decided = Decision.objects.filter(holder_key__in=keys).exclude(label="")
+    cars = VisitPlate.objects.filter(visit_id__in=visit_ids)
+    return guests.filter(named).count() + labels.count() + decided.count() + cars.count()
+
+
+def _forget_passages(ids: list[int], *, site_id: int) -> int:
+    """What the passes and decisions of these visits say of people and cars; how many cars."""
+    guests = Guest.objects.filter(visit_id__in=ids).values_list("id", flat=True)
+    keys = [f"guest:{guest_id}" for guest_id in guests]
+    cars = VisitPlate.objects.filter(visit_id__in=ids)
+    passes = [each for each in cars.values_list("credential_id", flat=True) if each]
+    rows = Credential.objects.filter(site_id=site_id)
+    rows.filter(holder_key__in=keys).update(label="")
+    Decision.objects.filter(site_id=site_id, holder_key__in=keys).update(label="", inputs="")
+    for credential in rows.filter(id__in=passes, holder=Holder.VISITOR):
+        wiped = f"forgotten-{credential.id}"
+        decisions = Decision.objects.filter(credential_id=credential.id)
+        GateEntry.objects.filter(
+            site_id=site_id,
+            device_id__in=decisions.values("device_id"),
+            event_id__in=decisions.values("event_id"),
+        ).update(subject=wiped)
+        decisions.update(label="", subject=wiped, holder_key=wiped, inputs="")
+        Credential.objects.filter(id=credential.id).update(
+            label="", subject=wiped, holder_key=wiped
+        )
+    return cars.delete()[0]
+
+
+def _forget_faces(site_id: int, *, until: datetime, at: datetime) -> int:
+    """Consent and pass by face of visits that ended before `until`; the readers then delete."""
+    guests = Guest.objects.filter(site_id=site_id).exclude(face_consent="")
+    over = guests.filter(visit__until_at__lt=until)
+    gone = [guest for guest in over if not guest.is_inside]
+    actor = system(NAME, site_id=site_id)
+    for guest in gone:
+        face = Credential.objects.filter(
+            site_id=site_id, holder_key=guest.holder_key, kind=Kind.FACE
+        ).exclude(status=Status.ENDED)
+        for credential in face:
+            credentials.end(credential_id=credential.id, reason="visit over", actor=actor, at=at)
+        consent = facts.GuestConsented(
+            visit_id=guest.visit_id, guest_id=guest.id, kind="face", version=""
+        )
+        journal.record(consent, actor=actor, at=at)
+    Guest.objects.filter(id__in=[guest.id for guest in gone]).update(
+        face_consent="", face_consented_at=None
+    )
+    return len(gone)
