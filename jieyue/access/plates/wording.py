@@ -1,0 +1,61 @@
+"""Colours, kinds, refusals and doubts of plates in words, by their stable codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.access.plates.colours import Colour
+from jieyue.access.plates.rules import PlateType
+
+COLOURS = {
+    Colour.BLACK: _("black plate"),
+    Colour.BLUE: _("blue plate"),
+    Colour.GREEN: _("green plate"),
+    Colour.RED: _("red plate"),
+    Colour.WHITE: _("white plate"),
+    Colour.YELLOW: _("yellow plate"),
+    Colour.YELLOW_GREEN: _("yellow-green plate"),
+}
+TYPES = {
+    PlateType.ARMED_POLICE: _("armed police"),
+    PlateType.COACH: _("driving school"),
+    PlateType.CONSULATE: _("consulate"),
+    PlateType.EMBASSY: _("embassy"),
+    PlateType.EMERGENCY: _("fire and rescue"),
+    PlateType.HK_MACAO: _("Hong Kong and Macao"),
+    PlateType.MILITARY: _("military"),
+    PlateType.NEV_LARGE: _("large new-energy vehicle"),
+    PlateType.NEV_SMALL: _("small new-energy vehicle"),
+    PlateType.ORDINARY: _("ordinary vehicle"),
+    PlateType.POLICE: _("police"),
+    PlateType.TRAILER: _("trailer"),
+}
+REFUSALS = {
+    "empty": _("Give the plate, such as 川T12345."),
+    "too_long": _("A plate has seven or eight characters, such as 川T12345."),
+    "province": _("A plate begins with its province, such as 川 in 川T12345."),
+    "issuing": _("After the province comes a letter, never I, such as T in 川T12345."),
+    "letter": _("After 川T come digits and letters only, never I or O: they are 1 and 0."),
+    "length": _(
+        "No plate looks like this. Ordinary ones have five characters after 川T; new-energy ones "
+        "have six, with a letter such as D first or last."
+    ),
+}
+WARNINGS = {
+    "legacy": _("an old form that is no longer issued"),
+    "many_letters": _("more letters than are usual"),
+    "may_lack_character": _("may be a new-energy plate with a character missing"),
+}
+DOUBTS = {
+    "colour_differs": _("such a plate does not come in this colour"),
+    "colour_unknown": _("the colour is not clear"),
+    "lost_character": _("a green plate has eight characters: one is missing"),
+    "nothing_found": _("no plate was found"),
+    "readings_differ": _("the readings differ"),
+    "straightenings_differ": _("straightened in another way it reads differently"),
+    "unclear": _("a character is not clear"),
+}
+PICTURE_REFUSALS = {
+    "broken": _("This is no whole picture. JPEG, PNG, WebP, BMP and TIFF can be read."),
+    "empty": _("The file is empty."),
+    "too_large": _("The picture is too large: at most 25 MB and 60 megapixels."),
+    "too_small": _("The picture is too small: at least 12 pixels each way."),
+}
