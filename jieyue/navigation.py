@@ -331,6 +331,16 @@ NAVIGATION: tuple[Department, ...] = (
         _("Gates"),
         "door-enter",
         (
+            Item(
+                _("Gates and lanes"), "access:gates", "barrier-block", AccessPermission.GATES_READ
+            ),
+            Item(
+                _("Opening plans"),
+                "access:opening_plans",
+                "calendar-time",
+                AccessPermission.GATES_READ,
+            ),
+            Item(_("Fire release"), "access:fire", "flame", AccessPermission.GATES_RELEASE),
             Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),
             Item(
                 _("Deliveries of the gates"),

@@ -42,7 +42,7 @@ def put_plan(
     actions.check_code(OpeningPlan, code, row)
     _check(name, slots)
     ordered = sorted(slots, key=lambda each: (each.day_class, each.since))
-    before = [_wanted(each) for each in row.slots.all()] if row.id else []
+    before = [wanted_of(each) for each in row.slots.all()] if row.id else []
     if row.id and (row.code, row.name, before) == (code, name, ordered):
         return row
     row.code, row.name = code, name
@@ -110,5 +110,5 @@ def _check(name: str, slots: Sequence[SlotWanted]) -> None:
         raise refusals.SlotsOverlap(first=first, second=second)
 
 
-def _wanted(row: PlanSlot) -> SlotWanted:
+def wanted_of(row: PlanSlot) -> SlotWanted:
     return SlotWanted(day_class=row.day_class, since=row.since, until=row.until, mode=row.mode)
