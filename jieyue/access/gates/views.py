@@ -156,7 +156,9 @@ def opening_plan(request: HttpRequest, plan_id: int | None = None) -> HttpRespon
     form = PlanForm(request.POST or None, initial=_initial(row, PlanForm))
     slots = [plans.wanted_of(each) for each in row.slots.all()] if row else []
     initial = [vars(each) for each in slots]
-    formset = SlotFormSet(request.POST or None, initial=initial, prefix="slots")
+    # Every line is read as it stands: one like the stored slot is not an empty one.
+    plain = {"empty_permitted": False, "use_required_attribute": False}
+    formset = SlotFormSet(request.POST or None, initial=initial, prefix="slots", form_kwargs=plain)
 
     def save() -> None:
         wanted = [each.wanted() for each in formset]
