@@ -70,7 +70,7 @@ def test_presence_shows_a_unit_and_hides_a_handful(admin, gate):
     page = admin.get("/access/presence/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in page
     assert "Water" in page
-    assert ">12<" in page
+    assert ">10<" in page
     assert ">2<" not in page.split("<tbody>")[-1].replace('text-secondary">2<', "")
 
 

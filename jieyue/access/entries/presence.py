@@ -1,6 +1,6 @@
 """Presence as people may see it: counts by unit, small ones as a band."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from jieyue.people.units.models import Unit
 
 @dataclass(frozen=True)
 class UnitPresence:
-    """People of one unit inside; None below the smallest number shown. `usual` is about now."""
+    """People of one unit inside, in fives; None below the smallest shown. `usual` is about now."""
 
     unit_id: int
     unit: str
@@ -29,12 +29,15 @@ class UnitPresence:
 
 @dataclass(frozen=True)
 class Presence:
-    """Everybody inside at `at`. `total` is rounded to tens while a unit is not shown."""
+    """Everybody inside at `at`; totals in tens. `others`: visitors and people of no unit.
+
+    All figures are made so that small ones cannot be told from them.
+    """
 
     at: datetime
     total: int
     usual_total: int | None
-    others: int
+    others: int | None
     smallest_shown: int
     items: list[UnitPresence]
 
@@ -92,24 +95,30 @@ def _presence(
     day = timezone.localdate(at)
     smallest = parameters.read(site_id=site_id, on=day).integer(limits.SMALLEST_BAND)
     inside = {unit_id: counts.get(unit_id, 0) for unit_id, unit in units.items() if unit.strength}
+    often = {unit_id: round(usual.get(unit_id, 0)) for unit_id in inside}
     items = [
         UnitPresence(
             unit_id=unit_id,
             unit=units[unit_id].name,
             inside=rules.shown(count, smallest=smallest),
             strength=units[unit_id].strength,
-            usual=rules.shown(round(usual.get(unit_id, 0)), smallest=smallest),
+            usual=rules.shown(often[unit_id], smallest=smallest),
         )
         for unit_id, count in inside.items()
     ]
     return Presence(
         at=at,
-        total=rules.shown_total(inside, smallest=smallest),
-        usual_total=_tens(_together(usual, inside)) if usual else None,
-        others=counts.get(None, 0) if len(units) > 1 else 0,
+        total=_total(inside, [item.inside for item in items], smallest),
+        usual_total=_total(often, [item.usual for item in items], smallest) if usual else None,
+        others=rules.shown(counts.get(None, 0), smallest=smallest) if len(units) > 1 else 0,
         smallest_shown=smallest,
         items=items,
     )
+
+
+def _total(counts: Mapping[int, int], figures: Sequence[int | None], smallest: int) -> int:
+    """Everybody, in tens, from what may be told beside the figures of the units."""
+    return rules.total_range(sum(counts.values()), figures, smallest=smallest).about
 
 
 def _together(counts: Mapping[Any, float], units: Iterable[int]) -> float:

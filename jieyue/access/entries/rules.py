@@ -15,6 +15,7 @@ LONGEST_EVENT_ID = 64
 LONGEST_SUBJECT = 40
 CREDENTIALS = ("staff_no", "person_id", "plate", "visitor")
 DIRECTIONS = ("in", "out")
+TEN = 10
 EARLIEST_YEAR = 2000  # a device whose battery is flat reports 1970
 
 
@@ -23,6 +24,7 @@ class Reason(StrEnum):
 
     AT_INVALID = "at_invalid"
     AT_OFFSET_MISSING = "at_offset_missing"
+    CONFIDENCE_INVALID = "confidence_invalid"
     CREDENTIAL_AMBIGUOUS = "credential_ambiguous"
     CREDENTIAL_INVALID = "credential_invalid"
     CREDENTIAL_MISSING = "credential_missing"
@@ -70,23 +72,25 @@ def read_event(row: object, reader: Reader) -> GateEvent:
         raise BadEvent(Reason.DEVICE_DIFFERS)
     credential, subject = _credential(row)
     return GateEvent(
-        event_id=_event_id(row.get("event_id")),
-        at=_instant(row.get("at")),
-        direction=_direction(row.get("direction"), reader.direction),
+        event_id=read_event_id(row.get("event_id")),
+        at=read_instant(row.get("at")),
+        direction=read_direction(row.get("direction"), reader.direction),
         credential=credential,
         subject=subject,
         is_current=row.get("current") is not False,
     )
 
 
-def _event_id(value: object) -> str:
+def read_event_id(value: object) -> str:
+    """Text of 1 to 64 characters; whole numbers are taken as text. Raises BadEvent."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not 0 < len(text) <= LONGEST_EVENT_ID or "\x00" in text:
         raise BadEvent(Reason.EVENT_ID_INVALID)
     return text
 
 
-def _instant(value: object) -> datetime:
+def read_instant(value: object) -> datetime:
+    """An instant with its offset. Raises BadEvent."""
     try:
         at = datetime.fromisoformat(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
@@ -98,8 +102,8 @@ def _instant(value: object) -> datetime:
     return at
 
 
-def _direction(value: object, fixed: str) -> str:
-    """What the row says; the device's own direction when the row says nothing."""
+def read_direction(value: object, fixed: str) -> str:
+    """What the row says; the device's own when the row says nothing. Raises BadEvent."""
     if value is None:
         if fixed not in DIRECTIONS:
             raise BadEvent(Reason.DIRECTION_MISSING)
@@ -163,17 +167,53 @@ def inside_by(
     return counts
 
 
-def shown(inside: int, *, smallest: int) -> int | None:
-    """The number to show for one unit; None stands for the band from 0 to below `smallest`."""
-    return inside if inside >= smallest else None
+def shown(count: float, *, smallest: int) -> int | None:
+    """The figure to show of one count: a multiple of `smallest`, None (a band) below it.
 
-
-def shown_total(units: Mapping[int, int], *, smallest: int) -> int:
-    """The total to show. When one unit is a band, it is rounded to tens.
-
-    Otherwise the total less the units shown would give the band away.
+    An exact figure would tell, beside a total, what a band holds.
     """
-    total = sum(units.values())
-    if all(count >= smallest for count in units.values()):
-        return total
-    return round(total, -1)
+    number, step = round(count), max(smallest, 1)
+    if number < step:
+        return None
+    return (number + step // 2) // step * step
+
+
+class Range(NamedTuple):
+    """Counts from `least` to `most`, both included."""
+
+    least: int
+    most: int
+
+    @property
+    def about(self) -> int:
+        """Its middle in tens."""
+        return round((self.least + self.most) / 2 / TEN) * TEN
+
+
+def possible(figures: Iterable[int | None], *, smallest: int) -> Range:
+    """What figures that are shown may sum up to."""
+    step = max(smallest, 1)
+    starts = [None if figure is None else figure - step // 2 for figure in figures]
+    return Range(
+        sum(0 if start is None else max(step, start) for start in starts),
+        sum(step - 1 if start is None else start + step - 1 for start in starts),
+    )
+
+
+def total_range(total: int, figures: Iterable[int | None], *, smallest: int) -> Range:
+    """What may be told of the sum beside its figures: the part of what they allow it lies in.
+
+    Parts begin at the fives between tens, and depend on the figures alone. The first reaches far
+    enough for a band to be full, the last begins low enough for one to be empty. So the total
+    tells nothing of a band, also to somebody who knows how it is made.
+    """
+    least, most = possible(figures, smallest=smallest)
+    band = max(smallest, 1) - 1
+    begins = [
+        cut
+        for cut in range(least // TEN * TEN + TEN // 2, most + 1, TEN)
+        if least + band < cut <= most - band
+    ]
+    start = max((cut for cut in begins if cut <= total), default=least)
+    end = min((cut for cut in begins if cut > total), default=most + 1) - 1
+    return Range(start, end)

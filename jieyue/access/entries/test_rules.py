@@ -10,9 +10,10 @@ from jieyue.access.entries.rules import (
     Reader,
     Reason,
     inside_by,
+    possible,
     read_event,
     shown,
-    shown_total,
+    total_range,
 )
 
 READER = Reader("G1", "both")
@@ -136,14 +137,29 @@ def test_never_more_inside_than_have_passed(day):
         assert sum(units.values()) <= len({p.who for p in day if p.at <= moment})
 
 
-@pytest.mark.parametrize(("inside", "number"), [(0, None), (4, None), (5, 5), (80, 80)])
-def test_few_people_are_a_band(inside, number):
+@pytest.mark.parametrize(
+    ("inside", "number"), [(0, None), (4, None), (5, 5), (7, 5), (8, 10), (12, 10), (80, 80)]
+)
+def test_few_people_are_a_band_and_more_are_shown_in_fives(inside, number):
     assert shown(inside, smallest=5) == number
 
 
 @pytest.mark.parametrize(
-    ("units", "total"),
-    [({1: 40, 2: 33}, 73), ({1: 40, 2: 33, 3: 3}, 80), ({1: 4}, 0), ({}, 0)],
+    ("units", "about"), [([40, 33], 80), ([40, 33, 3], 80), ([4], 0), ([], 0), ([2] * 33, 70)]
 )
-def test_the_total_does_not_give_a_band_away(units, total):
-    assert shown_total(units, smallest=5) == total
+def test_the_total_is_told_in_tens(units, about):
+    figures = [shown(count, smallest=5) for count in units]
+
+    assert total_range(sum(units), figures, smallest=5).about == about
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=12))
+def test_beside_the_total_a_band_may_still_hold_any_number(units):
+    figures = [shown(count, smallest=5) for count in units]
+    total = total_range(sum(units), figures, smallest=5)
+    least, most = possible(figures, smallest=5)
+
+    assert total.least <= sum(units) <= total.most
+    if None in figures:
+        assert least + 4 <= total.most, "full, and all others at their least"
+        assert total.least <= most - 4, "empty, and all others at their most"
