@@ -10,6 +10,7 @@ from jieyue.access.credentials.models import (
     SigningKey,
 )
 from jieyue.access.decisions.models import Decision, HolderState, UsedPass
+from jieyue.access.deliveries.models import DeliveryForm, Knock, LogInKey
 from jieyue.access.devices.models import AilingSpell, Device
 from jieyue.access.edge.models import EdgeUpload, GateRoom
 from jieyue.access.entries.models import GateEntry, Ingest, QuarterPresence, RefusedEntry
@@ -37,6 +38,7 @@ __all__ = [
     "CountedDay",
     "Credential",
     "Decision",
+    "DeliveryForm",
     "Device",
     "EdgeUpload",
     "FireRelease",
@@ -47,6 +49,8 @@ __all__ = [
     "Guest",
     "HolderState",
     "Ingest",
+    "Knock",
+    "LogInKey",
     "Lookup",
     "Measure",
     "Muster",
@@ -61,8 +65,8 @@ __all__ = [
     "RefusedEntry",
     "RulesVersion",
     "SigningKey",
-    "UsedPass",
     "UnitAssembly",
+    "UsedPass",
     "Visit",
     "VisitPlate",
     "VisitStop",
