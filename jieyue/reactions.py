@@ -7,6 +7,7 @@ from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.credentials.facts import BlockHit, CredentialLost, PlateAsked, PlateDecided
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.silence.facts import DeviceFellIll
+from jieyue.access.visitors.facts import VisitChanged, VisitConfirmed, VisitEnded
 from jieyue.canteen.diners.facts import AttendanceImported, CanteenClosed, ClosureWithdrawn
 from jieyue.canteen.forecast import follow_ups
 from jieyue.canteen.gatherings.facts import GatheringCancelled, GatheringNoted
@@ -24,7 +25,7 @@ from jieyue.energy.meters.facts import (
 from jieyue.energy.watch import telling as watch_telling
 from jieyue.energy.watch.facts import EpisodeOpened
 from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
-from jieyue.flows import failed_residue_test
+from jieyue.flows import failed_residue_test, visitors_meals
 from jieyue.kit.journal import Fact, Reaction
 from jieyue.people.approvals.facts import ApprovalGranted, ApprovalRefused, ApprovalWithdrawn
 from jieyue.people.persons.facts import PersonLeft, PersonPosted, PersonsImported
@@ -60,4 +61,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     ],
     WeatherRecorded: [follow_ups.forecast_anew],
     WeatherTakenIn: [follow_ups.forecast_anew],
+    VisitChanged: [visitors_meals.move],
+    VisitConfirmed: [visitors_meals.book],
+    VisitEnded: [visitors_meals.take_back],
 }

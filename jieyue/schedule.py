@@ -34,7 +34,7 @@ from jieyue.energy.targets import yearly as targets
 from jieyue.energy.watch import rounds as watch_rounds
 from jieyue.energy.watch import telling as watch_telling
 from jieyue.energy.water import leaks, nights
-from jieyue.flows import lunch_forecast, shared_energy
+from jieyue.flows import lunch_forecast, shared_energy, visitors_meals
 from jieyue.kit import idempotency
 from jieyue.kit.audit import actions as audit
 from jieyue.kit.journal import sealing
@@ -61,6 +61,7 @@ JOBS = [
     Job("20 5 3 * *", allocation.draft_last_month, late_limit=timedelta(hours=48)),
     Job("25 3 * * *", shared_energy.keep_diner_meals, late_limit=timedelta(hours=12)),
     Job("30 1 * * *", menus.learn, late_limit=timedelta(hours=6)),
+    Job("30 10 * * *", visitors_meals.take_back_of_absent, late_limit=timedelta(minutes=30)),
     Job("30 16 * * *", food_safety.remind_of_the_day, workdays_only=True),
     Job("30 19 * * *", making.evening, late_limit=timedelta(hours=10)),
     Job("30 3 * * *", idempotency.forget_old, every_site=False),

@@ -44,6 +44,7 @@ class Party:
     companions: int = 0
     purpose: str
     letter_number: str = ""
+    reference: str = ""
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def book(*, party: Party, actor: Actor, at: datetime) -> list[ReceptionWarning]:
         companions=party.companions,
         purpose=party.purpose,
         letter_number=party.letter_number,
+        reference=party.reference,
         booked_by=actor.name,
         booked_at=at,
     )
