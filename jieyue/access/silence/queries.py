@@ -24,6 +24,14 @@ class Silence:
     unit_ids: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True)
+class Usual:
+    """Devices that are silent, and entries of the usual days by device and unit."""
+
+    silent: frozenset[int]
+    counts: "Counts"
+
+
 def silence(*, site_id: int, day: date, until: time) -> Silence:
     """Which devices are quiet against the last workdays, and whom that leaves uncounted."""
     return silence_by(site_id=site_id, day=day, cutoffs=[until])[until]
@@ -37,6 +45,27 @@ def silence_by(*, site_id: int, day: date, cutoffs: Sequence[time]) -> dict[time
     active = Device.objects.filter(site_id=site_id, is_active=True).values_list("id", flat=True)
     devices = list(active)
     return {cutoff: _silence(found[cutoff], devices, day, values) for cutoff in cutoffs}
+
+
+def usual_by(*, site_id: int, day: date, cutoffs: Sequence[time]) -> dict[time, Usual]:
+    """Which devices are silent at each cut-off, and what usually passes each, at one cost."""
+    values = parameters.read(site_id=site_id, on=day)
+    days = entries.usual_days(site_id=site_id, day=day)
+    found = entries.entries_by_device(site_id=site_id, days=[*days, day], cutoffs=cutoffs)
+    devices = list(
+        Device.objects.filter(site_id=site_id, is_active=True).values_list("id", flat=True)
+    )
+    return {cutoff: _usual(found[cutoff], devices, day, values) for cutoff in cutoffs}
+
+
+def _usual(found: "dict[date, Counts]", active: Sequence[int], day: date, values: Values) -> Usual:
+    silent = _silence(dict(found), active, day, values).device_ids
+    counts: Counts = {}
+    for each, of_day in found.items():
+        for key, number in of_day.items():
+            if each != day:
+                counts[key] = counts.get(key, 0) + number
+    return Usual(silent, counts)
 
 
 def _silence(
