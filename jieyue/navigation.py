@@ -320,7 +320,38 @@ NAVIGATION: tuple[Department, ...] = (
             ),
         ),
     ),
-    Department(_("Visitors"), "user-plus", ()),
+    Department(
+        _("Visitors"),
+        "user-plus",
+        (
+            Item(
+                _("My visitors"),
+                "access:visitors",
+                "user-plus",
+                AccessPermission.VISITORS_INVITE,
+            ),
+            Item(
+                _("Reception"),
+                "access:reception",
+                "bell-ringing",
+                AccessPermission.VISITORS_RECEIVE,
+                phone=True,
+                desk=AccessPermission.VISITORS_RECEIVE,
+            ),
+            Item(
+                _("Register of visits"),
+                "access:visit_register",
+                "list-search",
+                AccessPermission.VISITORS_RECEIVE,
+            ),
+            Item(
+                _("When no visits are received"),
+                "access:visit_stops",
+                "calendar-off",
+                AccessPermission.VISITORS_EDIT,
+            ),
+        ),
+    ),
     Department(
         _("Inside now"),
         "users",
@@ -340,6 +371,28 @@ NAVIGATION: tuple[Department, ...] = (
                 "calendar-time",
                 AccessPermission.GATES_READ,
             ),
+            Item(
+                _("My credentials"),
+                "access:my_credentials",
+                "id",
+                AccessPermission.CREDENTIALS_READ,
+            ),
+            Item(
+                _("Credentials"), "access:credentials", "cards", AccessPermission.CREDENTIALS_EDIT
+            ),
+            Item(
+                _("Access profiles"),
+                "access:profiles",
+                "lock-access",
+                AccessPermission.CREDENTIALS_EDIT,
+            ),
+            Item(
+                _("Staff's own cars"),
+                "access:plate_requests",
+                "car",
+                AccessPermission.CREDENTIALS_EDIT,
+            ),
+            Item(_("Block list"), "access:blocks", "ban", AccessPermission.BLOCKS_READ),
             Item(_("Fire release"), "access:fire", "flame", AccessPermission.GATES_RELEASE),
             Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),
             Item(

@@ -102,6 +102,9 @@ problems.connect(
         refusals.TooManyPlates: Words(
             409, _("At most %(most)s cars of one's own are registered. Give one up first.")
         ),
+        refusals.VehicleWithoutPlate: Words(
+            422, _("An official vehicle is known by its plate. Choose the plate as the kind.")
+        ),
     }
 )
 

@@ -71,3 +71,7 @@ def new_pass() -> str:
 def own_car_key(plate_text: str, colour: str) -> str:
     """The state of a staff member's car is not that of its driver."""
     return f"car:{plate_text}|{colour}"
+
+
+def vehicle_key(plate_text: str) -> str:
+    return f"vehicle:{plate_text}"

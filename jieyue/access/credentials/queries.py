@@ -96,7 +96,7 @@ class BlockRow:
     since: datetime
     until: datetime | None
     by: str
-    is_in_force: bool
+    state: str  # "in_force" or "over"
 
 
 def rows(actor: Actor) -> QuerySet[Credential, Any]:
@@ -184,7 +184,7 @@ def blocks(actor: Actor, *, at: datetime) -> list[BlockRow]:
     actor.require(AccessPermission.BLOCKS_READ)
     living = set(in_force(site_id=actor.site_id or 0, at=at).values_list("id", flat=True))
     rows = [_block(row, row.id in living) for row in Block.objects.visible_to(actor)]
-    return sorted(rows, key=lambda row: not row.is_in_force)
+    return sorted(rows, key=lambda row: row.state)
 
 
 def _block(row: Block, is_in_force: bool) -> BlockRow:
@@ -196,7 +196,7 @@ def _block(row: Block, is_in_force: bool) -> BlockRow:
         since=row.since,
         until=row.until,
         by=row.by,
-        is_in_force=is_in_force,
+        state="in_force" if is_in_force else "over",
     )
 
 

@@ -99,3 +99,7 @@ class TakenBy(Taken):
 
 class TooManyPlates(CredentialsRefused):
     """So many cars of their own are registered already: most."""
+
+
+class VehicleWithoutPlate(CredentialsRefused):
+    """An official vehicle is known by its plate."""
