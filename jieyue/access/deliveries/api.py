@@ -213,7 +213,7 @@ def _told(taken: Any) -> dict[str, Any]:
         "reason": answer.reason,
         "text": str(answer.text),
         "duplicate": answer.duplicate,
-        "open": taken.is_allowed and not answer.duplicate,
+        "open": answer.opens,
     }
 
 

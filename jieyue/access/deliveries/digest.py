@@ -42,7 +42,7 @@ def is_good(
     response = fields.get("response", "").encode()
     return algorithm is not None and any(
         hmac.compare_digest(response, _response(fields, method, key, algorithm).encode())
-            for key in keys
+        for key in keys
     )
 
 

@@ -129,12 +129,13 @@ def _isapi_row(
         kind=KINDS[event.method],
         subject=event.subject,
         is_current=event.is_current,
+        has_passed=not event.wants_answer,
     )  # its picture is a face: it stays in the reader
 
 
 def _verified(event: events.AccessEvent, outcomes: Iterable[Taken]) -> bytes:
     taken = next((each for each in outcomes if each.event_id == event.event_id), None)
-    is_allowed = taken is not None and taken.is_allowed and event.is_current
+    is_allowed = taken is not None and taken.opens
     words = taken.answer.display if taken and taken.answer else ""
     return isapi_out.checked(serial_no=event.serial_no, is_allowed=is_allowed, words=words)
 

@@ -13,11 +13,13 @@ from jieyue.access.decisions.asking import LONGEST_COLOUR, LONGEST_TOKEN, Asked
 from jieyue.access.decisions.models import Decision
 from jieyue.access.deliveries import pictures
 from jieyue.access.devices.models import Device
+from jieyue.access.entries import actions as entries
 from jieyue.access.entries.models import Ingest, RefusedEntry
 from jieyue.access.entries.rules import LONGEST_SUBJECT
 from jieyue.access.gates import commands
 from jieyue.kit.actor import Actor
 
+STAFF_KINDS = ("face", "id")  # whose subject is a staff number
 LONGEST_CONTENT = 2_000
 DECIDED = "decided"  # why a command to open was made: the rules let somebody pass
 
@@ -32,7 +34,11 @@ class Shot:
 
 @dataclass(frozen=True)
 class Passage:
-    """Somebody at a device, as it said it. direction is empty where the device does not know."""
+    """Somebody at a device, as it said it. direction is empty where the device does not know.
+
+    has_passed: the device let them in by itself and only tells; they count as inside whatever
+    the rules say of it.
+    """
 
     event_id: str
     at: datetime
@@ -43,6 +49,7 @@ class Passage:
     confidence: float | None = None
     is_current: bool = True
     shot: Shot | None = None
+    has_passed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,9 @@ class Taken:
     where: str = ""
 
     @property
-    def is_allowed(self) -> bool:
-        return self.answer is not None and self.answer.outcome == "allow"
+    def opens(self) -> bool:
+        """Whether the gate is to be opened now."""
+        return self.answer is not None and self.answer.opens
 
 
 Row = Passage | Unread
@@ -86,6 +94,7 @@ def take(
     outcomes |= {place: Taken(row.event_id, None, row.reason, row.where) for place, row in unread}
     if unread:
         refuse([row for _place, row in unread], device=device, at=at)
+    _count_passed(rows, outcomes, device, actor=actor, at=at)
     if opens:
         _open(device, [outcomes[place] for place in places], actor=actor, at=at)
     return [outcomes[place] for place in range(len(rows))]
@@ -153,11 +162,28 @@ def _known(device: Device, rows: Sequence[Row]) -> set[str]:
     return set(found.values_list("event_id", flat=True))
 
 
+def _count_passed(
+    rows: Sequence[Row], outcomes: dict[int, Taken], device: Device, *, actor: Actor, at: datetime
+) -> None:
+    """Whom the rules refuse and the device let in all the same is inside: a muster must know."""
+    passed = []
+    for place, row in enumerate(rows):
+        answer = outcomes[place].answer
+        if isinstance(row, Unread) or answer is None or answer.duplicate:
+            continue
+        if row.has_passed and row.kind in STAFF_KINDS and answer.outcome == "deny":
+            entry = {"event_id": row.event_id, "at": row.at.isoformat(), "staff_no": row.subject}
+            direction = device.direction if device.direction in ("in", "out") else row.direction
+            passed.append(entry | {"direction": direction})
+    if passed:
+        entries.store(passed, device_id=device.id, actor=actor, at=at)
+
+
 def _open(device: Device, taken: Sequence[Taken], *, actor: Actor, at: datetime) -> None:
     """One command however many were let pass at once; none for what came before."""
     if device.gate is None:
         return
-    fresh = [row for row in taken if row.is_allowed and row.answer and not row.answer.duplicate]
+    fresh = [row for row in taken if row.opens and row.answer and not row.answer.duplicate]
     if fresh:
         commands.ask(
             device.gate,
