@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from jieyue.access.credentials import follow_ups as credentials
 from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.credentials.facts import BlockHit, CredentialLost, PlateAsked, PlateDecided
+from jieyue.access.decisions.facts import GuestPassed
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.silence.facts import DeviceFellIll
+from jieyue.access.visitors import following as visitors_following
 from jieyue.access.visitors.facts import VisitChanged, VisitConfirmed, VisitEnded
 from jieyue.canteen.diners.facts import AttendanceImported, CanteenClosed, ClosureWithdrawn
 from jieyue.canteen.forecast import follow_ups
@@ -43,6 +45,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     EpisodeOpened: [watch_telling.tell_of_opening],
     GatheringCancelled: [follow_ups.forecast_anew],
     GatheringNoted: [follow_ups.forecast_anew],
+    GuestPassed: [visitors_following.guest_passed],
     GuestsBooked: [follow_ups.forecast_anew],
     GuestsCancelled: [follow_ups.forecast_anew],
     InstrumentCorrected: [consumption.follow_correction],

@@ -10,6 +10,8 @@ from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.entries import nightly
 from jieyue.access.gates import commands as gate_commands
 from jieyue.access.silence import watching as gate_devices
+from jieyue.access.visitors import forgetting as visitors_forgetting
+from jieyue.access.visitors import rounds as visitors_rounds
 from jieyue.canteen.balance import actions as balance
 from jieyue.canteen.evaluation import nightly as evaluation
 from jieyue.canteen.experiments import actions as experiments
@@ -69,6 +71,8 @@ JOBS = [
     Job("40 19 * * *", planning.draft_ahead, late_limit=timedelta(hours=10)),
     Job("50 2 * * *", proposals.nightly, late_limit=timedelta(hours=6)),
     Job("40 3 * * *", nightly.forget),
+    Job("*/5 * * * *", visitors_rounds.look, catch_up=False),
+    Job("30 0 * * *", visitors_forgetting.forget, late_limit=timedelta(hours=20)),
     Job("45 4 * * *", evaluation.keep_cards, late_limit=timedelta(hours=12)),
     Job("55 5 * * *", targets.take_last_year, late_limit=timedelta(hours=12)),
     Job("45 5 * * 1", energy_cards.keep, late_limit=timedelta(days=2)),

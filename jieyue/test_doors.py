@@ -22,6 +22,10 @@ PUBLIC_PAGES = {
     "account/signup/",
     "preferences/language/",
     "preferences/theme/",
+    "visit/<slug:site_code>/",  # a visitor asks; slowed down by where it comes from
+    "visit/p/<str:key>/",  # a visitor's own pass; the key is the right, and dies with the visit
+    "visit/p/<str:key>/code/",
+    "visit/p/<str:key>/copy/",
     "worker.js",  # what lets kept pages open with the network gone; it holds nothing
 }
 PUBLIC_OPERATIONS: set[str] = set()

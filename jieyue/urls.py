@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("estate/", include("jieyue.estate.urls")),
     path("people/", include("jieyue.people.urls")),
     path("scorecards/", include("jieyue.scorecards.urls")),
+    path("visit/", include("jieyue.access.visitors.public_urls")),
 ]

@@ -150,6 +150,21 @@ def host_of(host_id: int | None, *, site_id: int | None, at: datetime) -> Person
     return person
 
 
+def host_named(text: str, *, unit_id: int, site_id: int | None) -> Person:
+    """The one person of a unit with exactly this name or phone. Raises HostNotFound."""
+    wanted = " ".join(text.split())
+    digits = "".join(filter(str.isdigit, wanted))
+    people = Person.objects.filter(site_id=site_id, unit_id=unit_id, left_on=None)
+    found = [
+        person
+        for person in people
+        if person.name == wanted or (len(digits) >= 7 and person.phone == digits)
+    ]
+    if len(found) != 1:
+        raise refusals.HostNotFound
+    return found[0]
+
+
 def whoever(guest: Guest) -> rules.Whoever:
     return rules.Whoever(guest.name, guest.phone_digest, guest.id_digest)
 

@@ -7,23 +7,23 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from jieyue.access.credentials import blocks
 from jieyue.access.credentials.models import Block, BlockKind
 from jieyue.access.permissions import AccessPermission
-from jieyue.access.visitors import refusals, wording
+from jieyue.access.visitors import refusals
 from jieyue.access.visitors.decided import already_decided
 from jieyue.access.visitors.facts import VisitCleared, VisitHeld
 from jieyue.access.visitors.models import Guest, State, Visit, VisitPlate
 from jieyue.kit import journal
-from jieyue.kit.actor import Actor, system
-from jieyue.people.messages.actions import Text, tell_holders
+from jieyue.kit.actor import Actor
 
 
 def look(visit: Visit, *, actor: Actor, at: datetime) -> bool:
-    """Hold a visit that is on the list and was not cleared, and tell security once; whether it
-    is held. In the open transaction, which the caller lets stand."""
+    """Hold a visit that is on the list and was not cleared; whether it is held.
+
+    In the open transaction, which the caller lets stand. What follows a hit tells security.
+    """
     if visit.cleared_at is not None:
         return False
     if visit.held_at is not None:
@@ -36,10 +36,6 @@ def look(visit: Visit, *, actor: Actor, at: datetime) -> bool:
     for block in hits:
         blocks.note_hit(block_id=block.id, where=visit.number, actor=actor, at=at)
     journal.record(VisitHeld(visit_id=visit.id, number=visit.number), actor=actor, at=at)
-    teller = system("access.visitors", site_id=visit.site_id)
-    link = reverse("access:visit", args=[visit.number])
-    text = Text(title=wording.HELD, link=link, values={"number": visit.number})
-    tell_holders(text, permission=AccessPermission.BLOCKS_READ, actor=teller, at=at)
     return True
 
 

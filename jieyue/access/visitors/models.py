@@ -253,8 +253,11 @@ class VisitStop(SiteOwned):
         ]
 
 
-class PublicAttempt(SiteOwned):
-    """One try at a visitors' page without an account, by a digest of where it came from."""
+class PublicAttempt(models.Model):
+    """One try at a visitors' page without an account, by a digest of where it came from.
+
+    It belongs to no site: who guesses at addresses has not said which. Kept for hours.
+    """
 
     source = models.CharField(max_length=64)
     what = models.CharField(max_length=10)

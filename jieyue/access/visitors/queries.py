@@ -205,13 +205,10 @@ def _seen(actor: Actor) -> QuerySet[Visit]:
     return rows
 
 
-def _rows(
-    visits: "Iterable[Visit] | QuerySet[Visit]", actor: Actor, *, at: datetime
-) -> list[VisitRow]:
-    if isinstance(visits, QuerySet):
-        visits = visits.select_related("host", "unit").prefetch_related("guests", "plates")
+def _rows(visits: QuerySet[Visit], actor: Actor, *, at: datetime) -> list[VisitRow]:
+    whole = visits.select_related("host", "unit").prefetch_related("guests", "plates")
     after_min = rules_of(actor.site_id, at=at).after_min
-    return [_row(visit, after_min, at) for visit in visits]
+    return [_row(visit, after_min, at) for visit in whole]
 
 
 def _row(visit: Visit, after_min: int, at: datetime) -> VisitRow:

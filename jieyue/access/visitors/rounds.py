@@ -27,8 +27,7 @@ def look(*, site_id: int, at: datetime) -> None:
         with transaction.atomic():
             telling.write_up_due(visit, at=at)
             Visit.objects.filter(id=visit.id).update(guard_told_at=at)
-    old = PublicAttempt.objects.filter(site_id=site_id, at__lt=at - ATTEMPTS_KEPT)
-    old.delete()
+    PublicAttempt.objects.filter(at__lt=at - ATTEMPTS_KEPT).delete()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""停止接待: a unit or the whole complex receives nobody, as during a conference or a great event."""
+"""停止接待: a unit or the whole complex receives nobody, as during a conference."""
 
 from datetime import datetime
 

@@ -7,7 +7,6 @@ ASKED = gettext_noop("%(name)s would like to visit you: %(when)s")
 CANCELLED = gettext_noop("The visit %(number)s was cancelled by the visitor")
 CHANGED = gettext_noop("The visitor asks for another time for %(number)s: %(when)s")
 DEPARTMENT = gettext_noop("Your unit is asked to agree to the visit %(number)s")
-HELD = gettext_noop("The visit %(number)s concerns somebody on the block list")
 OVERSTAYED = gettext_noop("%(count)s visitors of %(number)s are still inside after %(when)s")
 OVERSTAYED_GUARD = gettext_noop(
     "%(count)s visitors of %(number)s are still inside; the host was told and has not prolonged"
