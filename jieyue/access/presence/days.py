@@ -5,7 +5,7 @@ across it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -189,16 +189,7 @@ def tallies_of(stored: Mapping[str, Any]) -> dict[int | None, Tally]:
 
 
 def json_of(tallies: Mapping[int | None, Tally]) -> dict[str, Any]:
-    return {
-        str(unit or ""): {
-            "came": tally.came,
-            "left": tally.left,
-            "inside": tally.inside,
-            "missed_in": tally.missed_in,
-            "missed_out": tally.missed_out,
-        }
-        for unit, tally in tallies.items()
-    }
+    return {str(unit or ""): asdict(tally) for unit, tally in tallies.items()}
 
 
 def smallest_shown(values: Values) -> int:

@@ -150,7 +150,7 @@ def _still_inside(
     stretch: Stretch, at_s: int, until_s: int, curves: Curves, habits: Habits
 ) -> float:
     horizon = min(max(until_s, at_s), DAY_S)
-    at, end = curves.stays(stretch.since_s, at_s), curves.stays(stretch.since_s, horizon)
+    at, end = curves.remains(stretch.since_s, at_s), curves.remains(stretch.since_s, horizon)
     missed = habits.missed_out
     possible = end + missed * (1 - end)
     return (end + missed * (at - end)) / possible if possible > 0 else 0.0

@@ -7,7 +7,7 @@ Quarters are elapsed ones of the counting day: 0 begins at the nightly reset.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 from jieyue.access.presence.rules.whereabouts import DAY_S, OUTSIDE, How, Journey, Passage, Stretch
@@ -17,20 +17,29 @@ QUARTERS = DAY_S // QUARTER_S
 MOST_LEAVING = 0.95  # of those inside in one quarter, so that nobody is surely gone
 
 
+PARTS = ("came", "again", "left", "gone", "inside")
+
+
 @dataclass
 class Tally:
-    """One unit's day: people who came, left and were inside by quarter, and what went unseen."""
+    """One unit's day by quarter, and what went unseen.
+
+    came: people's first way in; again: further ones; left: every way out; gone: people's last;
+    inside: people surely inside when the quarter began.
+    """
 
     came: list[int] = field(default_factory=lambda: [0] * QUARTERS)
+    again: list[int] = field(default_factory=lambda: [0] * QUARTERS)
     left: list[int] = field(default_factory=lambda: [0] * QUARTERS)
+    gone: list[int] = field(default_factory=lambda: [0] * QUARTERS)
     inside: list[int] = field(default_factory=lambda: [0] * QUARTERS)
     missed_in: int = 0
     missed_out: int = 0
 
     def add(self, other: "Tally") -> None:
-        self.came = [a + b for a, b in zip(self.came, other.came, strict=True)]
-        self.left = [a + b for a, b in zip(self.left, other.left, strict=True)]
-        self.inside = [a + b for a, b in zip(self.inside, other.inside, strict=True)]
+        for part in PARTS:
+            pairs = zip(getattr(self, part), getattr(other, part), strict=True)
+            setattr(self, part, [a + b for a, b in pairs])
         self.missed_in += other.missed_in
         self.missed_out += other.missed_out
 
@@ -38,13 +47,20 @@ class Tally:
 def tallies(passages: Iterable[Passage], journeys: Iterable[Journey]) -> dict[int | None, Tally]:
     """What a whole day says of each unit's habits."""
     found: dict[int | None, Tally] = {}
-    for passage in set(passages):
+    came: set[str] = set()
+    gone: dict[str, tuple[int | None, int]] = {}
+    for passage in sorted(set(passages), key=lambda passage: (passage.at_s, passage.who)):
         tally = found.setdefault(passage.unit_id, Tally())
         quarter = min(passage.at_s // QUARTER_S, QUARTERS - 1)
         if passage.comes_from == OUTSIDE:
-            tally.came[quarter] += 1
+            (tally.again if passage.who in came else tally.came)[quarter] += 1
+            came.add(passage.who)
+            gone.pop(passage.who, None)
         if passage.goes_to == OUTSIDE:
             tally.left[quarter] += 1
+            gone[passage.who] = passage.unit_id, quarter
+    for unit_id, quarter in gone.values():
+        found[unit_id].gone[quarter] += 1
     for journey in journeys:
         tally = found.setdefault(journey.unit_id, Tally())
         for stretch in journey.stretches:
@@ -66,22 +82,30 @@ def _note(tally: Tally, stretch: Stretch) -> None:
 class Curves(NamedTuple):
     """One unit's habits, summed up from the reset on; each has QUARTERS + 1 values.
 
-    leaving: the running sum of −log(1 − share leaving). arriving: of the weight of arrivals.
+    leaving and going: the running sums of −log(1 − share of those inside who leave, who leave for
+    the day). coming and returning: of the weight of first and of further arrivals.
     """
 
     leaving: tuple[float, ...]
-    arriving: tuple[float, ...]
+    going: tuple[float, ...]
+    coming: tuple[float, ...]
+    returning: tuple[float, ...]
 
     def stays(self, since_s: float, until_s: float) -> float:
         """The likelihood that somebody inside at `since_s` has not left by `until_s`."""
         return math.exp(_at(self.leaving, since_s) - _at(self.leaving, until_s))
 
+    def remains(self, since_s: float, until_s: float) -> float:
+        """The same of leaving for the day: nobody saw them come back."""
+        return math.exp(_at(self.going, since_s) - _at(self.going, until_s))
+
     def arrived(self, since_s: float, at_s: float, until_s: float) -> float:
         """The likelihood that who came unseen in [since_s, until_s) was there at `at_s`."""
-        start, end = _at(self.arriving, since_s), _at(self.arriving, until_s)
+        sums = self.returning if since_s > 0 else self.coming
+        start, end = _at(sums, since_s), _at(sums, until_s)
         if end - start <= 0:
             return (at_s - since_s) / (until_s - since_s)
-        return (_at(self.arriving, at_s) - start) / (end - start)
+        return (_at(sums, at_s) - start) / (end - start)
 
 
 def _at(sums: Sequence[float], at_s: float) -> float:
@@ -127,20 +151,38 @@ def learn(days: Iterable[Mapping[int | None, Tally]], *, first: First) -> Habits
     everybody = Tally()
     for tally in units.values():
         everybody.add(tally)
-    leaving = _shrunk_shares(everybody, _hourly(first.leaving, first, shares=True), first)
-    arriving = _shrunk_weights(everybody.came, _hourly(first.arriving, first, shares=False), first)
-    came, left = sum(everybody.came), sum(everybody.left)
+    hours = _hourly(first.leaving, first, shares=True)
+    arrivals = _hourly(first.arriving, first, shares=False)
+    complex_ = _Quarters(
+        leaving=_shares(everybody.left, everybody.inside, hours, first),
+        going=_shares(everybody.gone, everybody.inside, hours, first),
+        coming=_weights(everybody.came, arrivals, first),
+        returning=_weights(everybody.again, arrivals, first),
+    )
+    came = sum(everybody.came) + sum(everybody.again)
     return Habits(
-        complex=_curves(leaving, arriving),
-        units={
-            unit_id: _curves(
-                _shrunk_shares(tally, leaving, first),
-                _shrunk_weights(tally.came, arriving, first),
-            )
-            for unit_id, tally in units.items()
-        },
-        missed_in=_rate(everybody.missed_in, left, first.missed_in, first.rates_weight),
-        missed_out=_rate(everybody.missed_out, came, first.missed_out, first.rates_weight),
+        complex=_curves(complex_),
+        units={unit_id: _curves(_of(tally, complex_, first)) for unit_id, tally in units.items()},
+        missed_in=_rate(everybody.missed_in, sum(everybody.left), first.missed_in, first),
+        missed_out=_rate(everybody.missed_out, came, first.missed_out, first),
+    )
+
+
+class _Quarters(NamedTuple):
+    """Curves before they are summed up."""
+
+    leaving: list[float]
+    going: list[float]
+    coming: list[float]
+    returning: list[float]
+
+
+def _of(tally: Tally, towards: _Quarters, first: First) -> _Quarters:
+    return _Quarters(
+        leaving=_shares(tally.left, tally.inside, towards.leaving, first),
+        going=_shares(tally.gone, tally.inside, towards.going, first),
+        coming=_weights(tally.came, towards.coming, first),
+        returning=_weights(tally.again, towards.returning, first),
     )
 
 
@@ -153,16 +195,17 @@ def _hourly(values: Sequence[float], first: First, *, shares: bool) -> list[floa
     return found
 
 
-def _shrunk_shares(tally: Tally, towards: Sequence[float], first: First) -> list[float]:
+def _shares(
+    left: Sequence[int], inside: Sequence[int], towards: Sequence[float], first: First
+) -> list[float]:
     weight = first.unit_weight
-    rows = zip(tally.left, tally.inside, towards, strict=True)
     return [
-        min((left + weight * share) / (max(inside, left) + weight), MOST_LEAVING)
-        for left, inside, share in rows
+        min((gone + weight * share) / (max(present, gone) + weight), MOST_LEAVING)
+        for gone, present, share in zip(left, inside, towards, strict=True)
     ]
 
 
-def _shrunk_weights(came: Sequence[int], towards: Sequence[float], first: First) -> list[float]:
+def _weights(came: Sequence[int], towards: Sequence[float], first: First) -> list[float]:
     total, shared = sum(came), sum(towards) or 1.0
     weight = first.unit_weight
     return [
@@ -171,20 +214,20 @@ def _shrunk_weights(came: Sequence[int], towards: Sequence[float], first: First)
     ]
 
 
-def _rate(missed: int, all_seen: int, first: float, weight: float) -> float:
+def _rate(missed: int, seen: int, first_rate: float, first: First) -> float:
     """Share of passages missed, of those seen and missed, drawn towards the first one."""
-    seen = missed + all_seen
-    return (missed + weight * first) / (seen + weight) if seen + weight else first
+    every, weight = missed + seen, first.rates_weight
+    return (missed + weight * first_rate) / (every + weight) if every + weight else first_rate
 
 
-def _curves(leaving: Sequence[float], arriving: Sequence[float]) -> Curves:
-    hazards = (-math.log1p(-share) for share in leaving)
-    return Curves(tuple(accumulate(hazards, initial=0.0)), tuple(accumulate(arriving, initial=0.0)))
+def _curves(quarters: _Quarters) -> Curves:
+    return Curves(
+        leaving=_summed(-math.log1p(-share) for share in quarters.leaving),
+        going=_summed(-math.log1p(-share) for share in quarters.going),
+        coming=_summed(quarters.coming),
+        returning=_summed(quarters.returning),
+    )
 
 
-def median_quarter(tally: Sequence[int]) -> int | None:
-    """The quarter by which half had come; None when nobody did."""
-    half = sum(tally) / 2
-    sums = accumulate(tally, initial=0)
-    found = (place for place, (_a, b) in enumerate(pairwise(sums)) if b >= half)
-    return next(found, None) if half else None
+def _summed(values: Iterable[float]) -> tuple[float, ...]:
+    return tuple(accumulate(values, initial=0.0))
