@@ -8,9 +8,11 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
+from jieyue.access.decisions.api import router as decisions_router
 from jieyue.access.devices.api import router as devices_router
 from jieyue.access.devices.authentication import DeviceKey
 from jieyue.access.devices.models import Device
+from jieyue.access.edge.api import router as edge_router
 from jieyue.access.entries import actions, presence
 from jieyue.access.entries.actions import Outcome
 from jieyue.access.entries.rules import MOST_AT_ONCE
@@ -192,3 +194,5 @@ def list_devices(request: HttpRequest, cursor: str | None = None, size: int = 10
 
 
 router.add_router("", devices_router)
+router.add_router("", decisions_router)
+router.add_router("", edge_router)

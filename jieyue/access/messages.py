@@ -10,6 +10,7 @@ from jieyue.kit.problems import Words, connect
 REASONS = {
     "at_invalid": _("“at” is no time such as 2026-11-23T08:15:00+08:00."),
     "at_offset_missing": _("“at” needs its offset, such as +08:00."),
+    "confidence_invalid": _("“confidence” is a number from 0 to 1."),
     "credential_ambiguous": _("Send one of staff_no, person_id, plate and visitor, not several."),
     "credential_invalid": _("The credential is empty, too long or of the wrong type."),
     "credential_missing": _("One of staff_no, person_id, plate and visitor is needed."),

@@ -184,10 +184,11 @@ Step = Callable[[Question, Known], Obstacle | None]
 def decide(question: Question, known: Known) -> Verdict:
     """Whether the gate opens. Total: every question has an answer, and always the same one.
 
-    What was filled in afterwards, came late or bears a wrong time is noted, not acted on. A fire opens what it releases, whatever
-    else. A dead device or a locked gate opens for nobody. Of the steps after that the first
-    obstacle counts; whoever leaves, or walks through a gate that stands open, is let pass with
-    the obstacle as a warning, unless hard anti-passback refuses to let somebody out twice.
+    What was filled in afterwards, came late or bears a wrong time is noted, not acted on. A fire
+    opens what it releases, whatever else. A dead device or a locked gate opens for nobody. Of the
+    steps after that the first obstacle counts; whoever leaves, or walks through a gate that stands
+    open, is let pass with the obstacle as a warning, unless hard anti-passback refuses to let
+    somebody out twice.
     """
     if not question.is_current:
         return Verdict(RECORD, Reason.HISTORICAL)

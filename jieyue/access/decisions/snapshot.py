@@ -24,6 +24,7 @@ from jieyue.access.decisions.snapshot_rows import (
     BlockRow,
     ClearanceRow,
     CredentialRow,
+    DeviceRow,
     GateRow,
     Head,
     ProfileRow,
@@ -86,6 +87,14 @@ class Snapshot:
         return found
 
     @cached_property
+    def _by_device_id(self) -> dict[int, DeviceRow]:
+        return {row.id: row for row in self.head.devices}
+
+    def device_of(self, device_id: int) -> DeviceRow | None:
+        """The reader with this id; None if this site has none."""
+        return self._by_device_id.get(device_id)
+
+    @cached_property
     def _plates(self) -> dict[str, int]:
         return {row.subject: row.id for row in self.credentials.values() if row.kind == "plate"}
 
@@ -129,6 +138,11 @@ class Snapshot:
             if row.colour == question.colour:
                 return row
         return rows[0] if len(rows) == 1 and not question.colour else None
+
+    def holder(self, holder_key: str) -> CredentialRow | None:
+        """Any living credential of a holder. Looks at all of them."""
+        rows = self.credentials.values()
+        return next((row for row in rows if holder_key and row.holder_key == holder_key), None)
 
     def known(
         self,

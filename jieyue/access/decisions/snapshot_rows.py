@@ -23,12 +23,16 @@ class Settings(NamedTuple):
 
 
 class ZoneRow(NamedTuple):
-    """`parent` encloses it, "" if none; limit: most inside, None without one."""
+    """`parent` encloses it, "" if none; limit: most inside, None without one.
+
+    counts_vehicles: the limit is one of cars, in a car park.
+    """
 
     id: int
     code: str
     parent: str = ""
     limit: int | None = None
+    counts_vehicles: bool = False
 
 
 class GateRow(NamedTuple):

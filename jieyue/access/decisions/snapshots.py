@@ -39,7 +39,7 @@ from jieyue.access.decisions.snapshot_rows import (
 from jieyue.access.devices.models import Device
 from jieyue.access.gates import rules as plans
 from jieyue.access.gates import versions
-from jieyue.access.gates.models import FireRelease, Gate, PlanSlot, Zone
+from jieyue.access.gates.models import FireRelease, Gate, PlanSlot, Zone, ZoneKind
 from jieyue.kit import parameters, workdays
 
 DAYS_BEFORE, DAYS_AHEAD = 7, 15
@@ -140,10 +140,9 @@ def _settings(site_id: int, at: datetime) -> Settings:
 
 def _zones(site_id: int) -> Iterable[ZoneRow]:
     rows = Zone.objects.filter(site_id=site_id).order_by("code")
-    for number, code, parent, limit in rows.values_list(
-        "id", "code", "parent__code", "occupancy_limit"
-    ):
-        yield ZoneRow(number, code, parent or "", limit)
+    columns = ("id", "code", "parent__code", "occupancy_limit", "kind")
+    for number, code, parent, limit, kind in rows.values_list(*columns):
+        yield ZoneRow(number, code, parent or "", limit, kind == ZoneKind.PARKING)
 
 
 def _gates(site_id: int) -> Iterable[GateRow]:
@@ -157,13 +156,20 @@ def _gates(site_id: int) -> Iterable[GateRow]:
 
 
 def _devices(site_id: int) -> Iterable[DeviceRow]:
-    columns = (
-        *("id", "serial", "gate__code", "kind", "direction", "fault", "is_active"),
-        *("key_hash", "old_key_hash", "old_key_until"),
-    )
-    rows = Device.objects.filter(site_id=site_id).order_by("serial")
-    for number, serial, gate, *rest, old_until in rows.values_list(*columns):
-        yield DeviceRow(number, serial, gate or "", *rest, _ms(old_until))
+    rows = Device.objects.filter(site_id=site_id).select_related("gate").order_by("serial")
+    for device in rows:
+        yield DeviceRow(
+            id=device.id,
+            serial=device.serial,
+            gate=device.gate.code if device.gate else "",
+            kind=device.kind,
+            direction=device.direction,
+            fault=device.fault,
+            is_active=device.is_active,
+            key_hash=device.key_hash,
+            old_key_hash=device.old_key_hash,
+            old_key_until_ms=_ms(device.old_key_until),
+        )
 
 
 def _plans(site_id: int) -> dict[str, tuple[plans.Slot, ...]]:
@@ -210,21 +216,17 @@ def _credentials(site_id: int, since: int) -> Iterable[CredentialRow]:
     rows = Credential.objects.filter(site_id=site_id).order_by("id")
     rows = rows.filter(changed_in__gt=since) if since else rows.exclude(status=Status.ENDED)
     columns = (
-        *("valid_from", "valid_until", "zones_only", "person__staff_no", "id", "kind", "subject"),
-        *("colour", "holder", "holder_key", "label", "status", "profile_id"),
-        *("person_id", "unit_id"),
+        *("id", "kind", "subject", "colour", "holder", "holder_key", "label", "status"),
+        *("valid_from", "valid_until", "profile_id", "zones_only", "person_id", "unit_id"),
+        "person__staff_no",
     )
-    for valid_from, valid_until, zones, staff_no, *rest in rows.values_list(*columns):
-        *facts, profile_id, person_id, unit_id = rest
-        yield CredentialRow(
-            *facts,
-            milliseconds(valid_from),
-            _ms(valid_until),
-            profile_id,
-            tuple(zones),
-            person_id,
-            unit_id,
-            staff_no or "",
+    for values in rows.values_list(*columns):
+        row = CredentialRow(*values)
+        yield row._replace(
+            valid_from_ms=milliseconds(values[8]),
+            valid_until_ms=_ms(values[9]),
+            zones_only=tuple(row.zones_only),
+            staff_no=row.staff_no or "",
         )
 
 

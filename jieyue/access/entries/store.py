@@ -26,14 +26,17 @@ class Row(NamedTuple):
     clock_ahead: bool
 
 
-def insert(rows: Sequence[Row]) -> None:
-    """Add rows in the open transaction. Raises IntegrityError for one that is there."""
+def insert(rows: Sequence[Row], *, known_stay: bool = False) -> None:
+    """Add rows in the open transaction.
+
+    Raises IntegrityError for one that is there, unless known ones are to stay as they are.
+    """
     if not rows:
         return
     adapt: Any = connection.ops.adapt_datetimefield_value
     received_at = adapt(rows[0].received_at)
     values = [row._replace(at=adapt(row.at), received_at=received_at) for row in rows]
-    _insert(GateEntry, Row._fields, values)
+    _insert(GateEntry, Row._fields, values, known_stay=known_stay)
 
 
 def insert_quarters(*, site_id: int, day: date, counts: Mapping[time, Mapping[int, int]]) -> None:
@@ -51,11 +54,19 @@ def insert_quarters(*, site_id: int, day: date, counts: Mapping[time, Mapping[in
     _insert(QuarterPresence, ("site_id", "unit_id", "day", "quarter", "inside"), values)
 
 
-def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Any]) -> None:
+def _insert(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[Any],
+    *,
+    known_stay: bool = False,
+) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(name) for name in names)
     places = ", ".join(["%s"] * len(names))
     table = quote(model._meta.db_table)
+    known = " ON CONFLICT DO NOTHING" if known_stay else ""
     with connection.cursor() as cursor:
         # Only names of our own columns are put into the statement; every value is a parameter.
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}){known}"  # noqa: S608
+        cursor.executemany(sql, rows)

@@ -1,0 +1,146 @@
+"""The programmer's door of decisions: readers ask, people look at one decision and why."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import Router, Schema
+from pydantic import AwareDatetime, Field
+
+from jieyue.access.decisions import delivering
+from jieyue.access.decisions.answers import CONFLICT, REFUSED, Answer
+from jieyue.access.decisions.asking import MOST_AT_ONCE
+from jieyue.access.decisions.rules import Reason
+from jieyue.access.devices.authentication import DeviceKey
+from jieyue.kit import problems
+from jieyue.kit.api import read_json
+from jieyue.kit.problems import answers as answered
+
+router = Router(tags=["access"])
+
+STANDS_OPEN = (Reason.FIRE_RELEASE, Reason.OPEN)
+
+
+class AskedIn(Schema):
+    """Somebody stands at a gate. Exactly one of card, face, plate, qr and staff_no."""
+
+    event_id: str | int = Field(description="Unique at the device; 1 to 64 characters.")
+    at: AwareDatetime = Field(description="With its offset, such as 2026-11-23T08:15:00+08:00.")
+    direction: str | None = Field(None, description="in or out; needed from a two-way device.")
+    card: str | None = Field(None, description="Number of the card.")
+    face: str | None = Field(None, description="Staff number or guest code the terminal matched.")
+    plate: str | None = Field(None, description="As it was read; separators are taken out.")
+    qr: str | None = Field(None, description="The whole text of the QR pass.")
+    staff_no: str | None = Field(None, description="Of somebody who proved it in another way.")
+    colour: str | None = Field(None, description="Of the plate: blue, yellow, green …")
+    confidence: float | None = Field(None, ge=0, le=1)
+    device: str | None = Field(None, description="Serial; must be that of the key if given.")
+    current: bool = Field(True, description="false for what is filled in afterwards.")
+
+
+class AnswerOut(Schema):
+    """allow, deny, record (noted, not acted on) or refused (the row cannot be taken).
+
+    needs: what would have let them pass, by name; times in milliseconds since 1970 UTC end in
+    _ms. command: open once, hold (the gate stands open) or none.
+    """
+
+    event_id: str | None
+    outcome: str
+    reason: str
+    text: str
+    display: str = Field(description="For a reader's display: at most 12 characters.")
+    label: str = ""
+    open: bool = False
+    command: str = "none"
+    warnings: list[str] = []
+    needs: dict[str, str | int | float] = {}
+    duplicate: bool = False
+    decision_id: int | None = None
+
+
+class AnswersOut(Schema):
+    """What every row was told, in the order they were sent."""
+
+    items: list[AnswerOut]
+
+
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "anyOf": [
+                        AskedIn.model_json_schema(),
+                        {
+                            "type": "object",
+                            "required": ["items"],
+                            "properties": {
+                                "items": {
+                                    "type": "array",
+                                    "maxItems": MOST_AT_ONCE,
+                                    "items": AskedIn.model_json_schema(),
+                                }
+                            },
+                        },
+                    ]
+                }
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/decisions",
+    auth=DeviceKey(),
+    response=answered(AnswerOut, 400, 409, 413),
+    openapi_extra=BODY,
+    summary="Ask whether somebody may pass",
+)
+def ask(request: HttpRequest) -> HttpResponse:
+    """One question, or {"items": […]} of up to 5,000. Asking the same again changes nothing.
+
+    A refusal is an answer (200, outcome deny). 409: the event id came before with other content;
+    422: the row is not valid. Of many, each row has its own outcome.
+    """
+    body = read_json(request)
+    many = isinstance(body, dict) and isinstance(body.get("items"), list)
+    told = delivering.answer(
+        body["items"] if many else [body],
+        device_id=request.device_id,  # type: ignore[attr-defined]
+        actor=request.actor,  # type: ignore[attr-defined]
+        at=timezone.now(),
+    )
+    if many:
+        return JsonResponse({"items": [out(answer) for answer in told]})
+    return _single(told[0])
+
+
+def _single(answer: Answer) -> HttpResponse:
+    if answer.outcome != REFUSED:
+        return JsonResponse(out(answer))
+    is_conflict = answer.reason == CONFLICT
+    status, code = (409, "EventConflicts") if is_conflict else (422, "BadEvent")
+    field = problems.FieldProblem(field="", code=answer.reason, detail=answer.text)
+    return problems.respond(status, code, answer.text, [field])
+
+
+def out(answer: Answer) -> dict[str, Any]:
+    """An answer as readers get it, at the server and in the gate room."""
+    stands = answer.reason in STANDS_OPEN
+    return {
+        "event_id": answer.event_id,
+        "outcome": answer.outcome,
+        "reason": answer.reason,
+        "text": answer.text,
+        "display": answer.display,
+        "label": answer.label,
+        "open": answer.opens,
+        "command": "none" if not answer.opens else "hold" if stands else "open",
+        "warnings": answer.warnings,
+        "needs": dict(answer.needs),
+        "duplicate": answer.duplicate,
+        "decision_id": answer.decision_id,
+    }
