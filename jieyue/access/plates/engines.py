@@ -61,11 +61,14 @@ def text_map(picture: Picture, *, longest: int) -> npt.NDArray[np.float32]:
     height, width = picture.shape[:2]
     scale = longest / max(height, width)
     size = tuple(max(32, round(side * scale / 32) * 32) for side in (width, height))
-    scaled = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else None)
+    scaled = cv2.resize(
+        picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    )
     values = scaled.astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1
     session = _finder()
     out: npt.NDArray[np.float32] = session.run(None, {session.get_inputs()[0].name: values})[0]
-    return out[0, 0]
+    shares: npt.NDArray[np.float32] = out[0, 0]
+    return shares
 
 
 def read_columns(strips: list[Picture], *, width: int) -> list[Columns]:

@@ -144,7 +144,8 @@ def stretched(picture: Picture) -> Picture:
     """Contrast from the 2nd to the 98th hundredth of brightness."""
     low, high = np.percentile(picture, (2, 98))
     values = (picture.astype(np.float32) - low) * 255 / max(high - low, 1)
-    return np.clip(values, 0, 255).astype(np.uint8)
+    clipped: Picture = np.clip(values, 0, 255).astype(np.uint8)
+    return clipped
 
 
 @dataclass(frozen=True)
