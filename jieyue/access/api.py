@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
 from jieyue.access.decisions.api import router as decisions_router
+from jieyue.access.deliveries.api import router as deliveries_router
 from jieyue.access.devices.api import router as devices_router
 from jieyue.access.devices.authentication import DeviceKey
 from jieyue.access.devices.models import Device
@@ -196,3 +197,4 @@ def list_devices(request: HttpRequest, cursor: str | None = None, size: int = 10
 router.add_router("", devices_router)
 router.add_router("", decisions_router)
 router.add_router("", edge_router)
+router.add_router("", deliveries_router)

@@ -42,6 +42,17 @@ def sign_until(data: bytes, *, site_id: int, until: datetime) -> bytes:
     return _private(key).sign(data)
 
 
+def sign_as(data: bytes, *, public: str, site_id: int, until: datetime) -> bytes:
+    """The same with the key of this public half, retired or not: whom an agent trusts already.
+
+    Raises SigningKey.DoesNotExist.
+    """
+    key: SigningKey = SigningKey.objects.get(site_id=site_id, public=public)
+    due = Q(tokens_until=None) | Q(tokens_until__lt=until)
+    SigningKey.objects.filter(due, id=key.id).update(tokens_until=until)
+    return _private(key).sign(data)
+
+
 @transaction.atomic
 def renew(*, actor: Actor, at: datetime) -> SigningKey:
     """Sign with a new pair from now on. Raises NotAllowed."""

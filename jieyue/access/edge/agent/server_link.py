@@ -37,7 +37,7 @@ class ServerLink:
     def close(self) -> None:
         self._client.close()
 
-    def get(self, path: str, **query: int) -> dict[str, Any]:
+    def get(self, path: str, **query: int | str) -> dict[str, Any]:
         """Raises Unreachable, Refused."""
         return self._ask("GET", path, params=query)
 

@@ -14,19 +14,21 @@ from pathlib import Path
 from threading import RLock
 from typing import IO, Any, NamedTuple
 
+from jieyue.access.decisions.whereabouts import State
+
 MOST_IN_UPLOAD = 2_000
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS letters (id INTEGER PRIMARY KEY, letter TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS states (
-  holder_key TEXT NOT NULL, zone TEXT NOT NULL, is_inside INTEGER NOT NULL, at_ms INTEGER NOT NULL,
-  gate TEXT NOT NULL, is_vehicle INTEGER NOT NULL, PRIMARY KEY (holder_key, zone)
+  holder_key TEXT NOT NULL, zone TEXT NOT NULL, in_ms INTEGER NOT NULL, in_gate TEXT NOT NULL,
+  out_ms INTEGER NOT NULL, out_gate TEXT NOT NULL, is_vehicle INTEGER NOT NULL,
+  PRIMARY KEY (holder_key, zone)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS passed (
-  holder_key TEXT NOT NULL, gate TEXT NOT NULL, direction TEXT NOT NULL, at_ms INTEGER NOT NULL,
-  PRIMARY KEY (holder_key, gate, direction)
+CREATE TABLE IF NOT EXISTS passes (
+  token TEXT NOT NULL, direction TEXT NOT NULL, at_ms INTEGER NOT NULL,
+  PRIMARY KEY (token, direction)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS uploads (
   id INTEGER PRIMARY KEY, nonce TEXT NOT NULL UNIQUE, done_ms INTEGER
 );
@@ -63,24 +65,13 @@ class Event(NamedTuple):
     answer: dict[str, Any]
 
 
-class Moved(NamedTuple):
-    """Where an event leaves a holder. The later stands, whatever the order of arrival."""
+class Stay(NamedTuple):
+    """Where an event leaves a holder: their last ways into and out of a zone."""
 
     holder_key: str
     zone: str
-    is_inside: bool
-    at_ms: int
-    gate: str
-    is_vehicle: bool
-
-
-class Passed(NamedTuple):
-    """When a holder last went one way through a gate."""
-
-    holder_key: str
-    gate: str
-    direction: str
-    at_ms: int
+    state: State
+    is_vehicle: bool = False
 
 
 class Upload(NamedTuple):
@@ -144,32 +135,10 @@ class Store:
         with self._lock, self._transaction():
             self._db.execute("DELETE FROM letters")
 
-    def state(self, holder_key: str, zone: str) -> tuple[bool, int, str] | None:
-        """Whether the holder is inside, since when and by which gate."""
-        row = self._one(
-            "SELECT is_inside, at_ms, gate FROM states WHERE holder_key = ? AND zone = ?",
-            holder_key,
-            zone,
-        )
-        return None if row is None else (bool(row[0]), int(row[1]), str(row[2]))
-
-    def same_way_ms(self, holder_key: str, gate: str, direction: str) -> int | None:
-        row = self._one(
-            "SELECT at_ms FROM passed WHERE holder_key = ? AND gate = ? AND direction = ?",
-            holder_key,
-            gate,
-            direction,
-        )
-        return None if row is None else int(row[0])
-
-    def inside(self, zone: str, *, since_ms: int) -> int:
-        """How many are inside a zone by what was seen since the last reset."""
-        row = self._one(
-            "SELECT COUNT(*) FROM states WHERE zone = ? AND is_inside AND at_ms >= ?",
-            zone,
-            since_ms,
-        )
-        return int(row[0]) if row else 0
+    def stays(self) -> list[Stay]:
+        """Everything known of holders, for the start."""
+        rows = self._all("SELECT * FROM states")
+        return [Stay(row[0], row[1], State(*row[2:6]), bool(row[6])) for row in rows]
 
     def event(self, device: str, event_id: str) -> tuple[str, dict[str, Any]] | None:
         """Content and answer of an event that came before."""
@@ -178,15 +147,20 @@ class Store:
         )
         return None if row is None else (str(row[0]), json.loads(row[1]))
 
-    def is_used(self, token: str) -> bool:
-        return self._one("SELECT 1 FROM tokens WHERE token = ?", token) is not None
+    def used(self) -> set[tuple[str, str]]:
+        """QR passes that were taken, each in its direction."""
+        return {(row[0], row[1]) for row in self._all("SELECT token, direction FROM passes")}
+
+    def keep_used(self, passes: Iterable[tuple[str, str, int]]) -> None:
+        """What other gates took: token, direction, when."""
+        with self._lock, self._transaction():
+            self._db.executemany("INSERT OR IGNORE INTO passes VALUES (?, ?, ?)", list(passes))
 
     def take(
         self,
         event: Event,
         *,
-        moved: Iterable[Moved] = (),
-        passed: Iterable[Passed] = (),
+        stays: Iterable[Stay] = (),
         token: str = "",
     ) -> None:
         """Keep an event and what follows from it, all or nothing; on the disk at return."""
@@ -203,16 +177,15 @@ class Store:
                     json.dumps(event.answer, ensure_ascii=False),
                 ),
             )
-            self._move(moved, passed)
+            self._keep(stays)
             if token:
-                self._db.execute(
-                    "INSERT OR IGNORE INTO tokens VALUES (?, ?)", (token, event.came_ms)
-                )
+                used = (token, event.row["direction"], event.came_ms)
+                self._db.execute("INSERT OR IGNORE INTO passes VALUES (?, ?, ?)", used)
 
-    def keep_states(self, moved: Iterable[Moved], passed: Iterable[Passed] = ()) -> None:
-        """What other gates saw."""
+    def keep_stays(self, stays: Iterable[Stay]) -> None:
+        """What other gates saw, joined with what was seen here."""
         with self._lock, self._transaction():
-            self._move(moved, passed)
+            self._keep(stays)
 
     def next_upload(self, *, most: int = MOST_IN_UPLOAD) -> Upload | None:
         """The oldest rows that the server has not answered; None when all are."""
@@ -274,9 +247,8 @@ class Store:
                 "(SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET ?))",
                 (before_ms, most),
             ).rowcount
-            self._db.execute("DELETE FROM tokens WHERE at_ms < ?", (before_ms,))
-            self._db.execute("DELETE FROM passed WHERE at_ms < ?", (before_ms,))
-            self._db.execute("DELETE FROM states WHERE at_ms < ?", (before_ms,))
+            self._db.execute("DELETE FROM passes WHERE at_ms < ?", (before_ms,))
+            self._db.execute("DELETE FROM states WHERE MAX(in_ms, out_ms) < ?", (before_ms,))
             self._db.execute(
                 "DELETE FROM uploads WHERE done_ms IS NOT NULL AND id NOT IN "
                 "(SELECT upload FROM events WHERE upload IS NOT NULL)"
@@ -329,18 +301,10 @@ class Store:
                 "UPDATE commands SET told_ms = ? WHERE id = ?", [(at_ms, number) for number in ids]
             )
 
-    def _move(self, moved: Iterable[Moved], passed: Iterable[Passed]) -> None:
+    def _keep(self, stays: Iterable[Stay]) -> None:
         self._db.executemany(
-            "INSERT INTO states VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (holder_key, zone) "
-            "DO UPDATE SET is_inside = excluded.is_inside, at_ms = excluded.at_ms, "
-            "gate = excluded.gate, is_vehicle = excluded.is_vehicle "
-            "WHERE (excluded.at_ms, excluded.is_inside) >= (states.at_ms, states.is_inside)",
-            list(moved),
-        )
-        self._db.executemany(
-            "INSERT INTO passed VALUES (?, ?, ?, ?) ON CONFLICT (holder_key, gate, direction) "
-            "DO UPDATE SET at_ms = MAX(excluded.at_ms, passed.at_ms)",
-            list(passed),
+            "REPLACE INTO states VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(stay.holder_key, stay.zone, *stay.state, stay.is_vehicle) for stay in stays],
         )
 
     def _new_upload(self, most: int) -> tuple[int, str] | None:

@@ -1,13 +1,11 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from jieyue.access.decisions.whereabouts import State
 from jieyue.access.edge.agent.store import (
     Command,
     Event,
     FolderTaken,
-    Moved,
-    Passed,
+    Stay,
     Store,
 )
 
@@ -20,7 +18,7 @@ def store(tmp_path):
 
 
 def event(number, *, device="G1", came_ms=None):
-    row = {"device": device, "event_id": str(number)}
+    row = {"device": device, "event_id": str(number), "direction": "in"}
     return Event(device, str(number), came_ms or number, "content", row, {"outcome": "allow"})
 
 
@@ -66,30 +64,12 @@ def test_a_refused_upload_is_halved_until_the_bad_row_stands_alone(store):
 
 
 def test_one_event_is_kept_once_and_its_states_with_it_or_not_at_all(store):
-    store.take(event(1), moved=[Moved("person:1", "A", True, 5, "T1", False)])
+    stay = Stay("person:1", "A", State(5, "T1"))
+    store.take(event(1), stays=[stay])
     with pytest.raises(Exception, match="UNIQUE"):
-        store.take(event(1), moved=[Moved("person:1", "A", False, 9, "T1", False)], token="t")
-    assert store.state("person:1", "A") == (True, 5, "T1")
-    assert not store.is_used("t")
-
-
-moves = st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=8)
-
-
-@given(moves, st.randoms())
-def test_the_later_event_stands_whatever_the_order(tmp_path_factory, found, random):
-    shuffled = list(found)
-    random.shuffle(shuffled)
-    ends = []
-    for order in (found, shuffled):
-        store = Store(tmp_path_factory.mktemp("room"))
-        for at_ms, is_inside in order:
-            store.keep_states(
-                [Moved("p", "A", is_inside, at_ms, "T", False)], [Passed("p", "T", "in", at_ms)]
-            )
-        ends.append((store.state("p", "A"), store.same_way_ms("p", "T", "in")))
-        store.close()
-    assert ends[0] == ends[1]
+        store.take(event(1), stays=[Stay("person:1", "A", State(9, "T1"))], token="t")
+    assert store.stays() == [stay]
+    assert store.used() == set()
 
 
 def test_what_is_unsent_is_never_forgotten(store):

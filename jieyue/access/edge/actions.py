@@ -1,0 +1,202 @@
+"""Takes what agents decided and what they say of themselves."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jieyue.access.decisions import actions as decisions
+from jieyue.access.decisions import parameters as of_decisions
+from jieyue.access.decisions.asking import MOST_AT_ONCE
+from jieyue.access.decisions.local_time import instant
+from jieyue.access.devices import health
+from jieyue.access.devices.models import Device
+from jieyue.access.edge import facts, refusals
+from jieyue.access.edge.models import EdgeUpload, GateRoom
+from jieyue.access.edge.rows import BadRow, RowRefused, read_decided
+from jieyue.access.gates import commands
+from jieyue.access.gates.models import Gate
+from jieyue.access.permissions import AccessPermission
+from jieyue.kit import journal, parameters
+from jieyue.kit.actor import Actor
+from jieyue.kit.formats import moment
+
+LONGEST_NONCE = 64
+FEWEST_ALONE = 1  # late rows in an upload from which the journal says that an agent was alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What an agent says of itself; readers: serial to its fault (None if it said nothing)."""
+
+    rules_number: int
+    rules_made_at_ms: int
+    queued: int
+    oldest_queued_s: int | None
+    refused: int
+    kept: int
+    ahead_ms: int
+    troubles: Sequence[str]
+    version: str
+    readers: Mapping[str, str | None]
+
+
+@transaction.atomic
+def take_upload(
+    *, nonce: str, items: Sequence[object], forced: bool, device_id: int, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    """Keep one delivery of an agent, word for word; what became of each row, in its order.
+
+    The same nonce is answered as it was the first time. A row that was decided before, here or
+    there, is a duplicate. Late rows are taken only when `forced`.
+    Raises NotAllowed, BadUpload, TooManyDecisions, NonceReused.
+    """
+    actor.require(AccessPermission.EDGE_SYNC)
+    if not 0 < len(nonce) <= LONGEST_NONCE or not nonce.isascii() or not nonce.isprintable():
+        raise refusals.BadUpload(field="nonce")
+    if len(items) > MOST_AT_ONCE:
+        raise refusals.TooManyDecisions(given=len(items), limit=MOST_AT_ONCE)
+    # The lock puts one agent's uploads in a row, so that a nonce is new until the end.
+    device = Device.objects.select_for_update().get(id=device_id, site_id=actor.site_id)
+    digest = hashlib.sha256(json.dumps(items, sort_keys=True).encode()).hexdigest()
+    before = EdgeUpload.objects.filter(device=device, nonce=nonce).first()
+    if before is not None:
+        if before.digest != digest:
+            raise refusals.NonceReused(said=moment(before.at))
+        return dict(before.answer)
+    answers, times = _take(items, forced=forced, actor=actor, at=at)
+    kinds = [answer["outcome"] for answer in answers]
+    answer = {
+        "stored": kinds.count("stored"),
+        "duplicates": kinds.count("duplicate"),
+        "refused": kinds.count("refused"),
+        "items": answers,
+    }
+    EdgeUpload.objects.create(
+        site_id=device.site_id,
+        device=device,
+        nonce=nonce,
+        digest=digest,
+        at=at,
+        received=len(items),
+        stored=answer["stored"],
+        duplicates=answer["duplicates"],
+        refused=answer["refused"],
+        earliest=min(times, default=None),
+        latest=max(times, default=None),
+        answer=answer,
+    )
+    Device.objects.filter(id=device.id).update(last_seen_at=at)
+    late = [time for time in times if time < at - _late(device.site_id, at)]
+    if len(late) >= FEWEST_ALONE:
+        fact = facts.GateRoomCaughtUp(
+            device_id=device.id,
+            decisions=len(late),
+            refused=kinds.count("refused"),
+            since=min(late),
+            until=max(late),
+        )
+        journal.record(fact, actor=actor, at=at)
+    return answer
+
+
+def _take(
+    items: Sequence[object], *, forced: bool, actor: Actor, at: datetime
+) -> tuple[list[dict[str, Any]], list[datetime]]:
+    """What became of each row, and the times of those that were stored."""
+    late_before = at - _late(actor.site_id or 0, at)
+    answers: dict[int, dict[str, Any]] = {}
+    read: dict[int, decisions.Decided] = {}
+    for place, row in enumerate(items):
+        try:
+            decided = read_decided(row)
+            if not forced and decided.asked.at < late_before:
+                raise RowRefused(BadRow.LATE_UNFORCED)
+        except RowRefused as error:
+            answers[place] = _answer(_event_id_of(row), "refused", error.reason)
+        else:
+            read[place] = decided
+    taken = decisions.take_decided(list(read.values()), actor=actor, at=at)
+    times = []
+    for (place, decided), said in zip(read.items(), taken, strict=True):
+        if said.outcome == "refused":
+            answers[place] = _answer(said.event_id, "refused", said.reason)
+        elif said.duplicate:
+            answers[place] = _answer(said.event_id, "duplicate")
+        else:
+            answers[place] = _answer(said.event_id, "stored")
+            times.append(decided.asked.at)
+    return [answers[place] for place in range(len(items))], times
+
+
+@transaction.atomic
+def report(*, report: Report, device_id: int, actor: Actor, at: datetime) -> GateRoom:
+    """Write down how an agent is. Raises NotAllowed."""
+    actor.require(AccessPermission.EDGE_SYNC)
+    device = Device.objects.select_for_update().get(id=device_id, site_id=actor.site_id)
+    oldest_s = report.oldest_queued_s
+    made_at = instant(report.rules_made_at_ms) if report.rules_made_at_ms else None
+    room, _new = GateRoom.objects.update_or_create(
+        device=device,
+        defaults={
+            "site_id": device.site_id,
+            "heard_at": at,
+            "rules_number": report.rules_number,
+            "rules_at": made_at,
+            "queued": report.queued,
+            "oldest_queued_at": None if oldest_s is None else at - timedelta(seconds=oldest_s),
+            "refused": report.refused,
+            "kept": report.kept,
+            "ahead_ms": report.ahead_ms,
+            "troubles": ",".join(report.troubles)[:200],
+            "version": report.version[:20],
+        },
+    )
+    Device.objects.filter(id=device.id).update(
+        last_seen_at=at, skew_s=max(-(10**9), min(10**9, report.ahead_ms // 1000))
+    )
+    _take_faults(report.readers, actor=actor, at=at)
+    return room
+
+
+@transaction.atomic
+def command_done(*, command_id: int, is_done: bool, actor: Actor, at: datetime) -> bool:
+    """What a gate did of a command; False when it is none of this site's or was answered before.
+
+    Raises NotAllowed.
+    """
+    actor.require(AccessPermission.EDGE_SYNC)
+    gates = Gate.objects.filter(site_id=actor.site_id).values_list("id", flat=True)
+    return commands.done(
+        command_id=command_id, gate_ids=list(gates), is_done=is_done, actor=actor, at=at
+    )
+
+
+def _take_faults(readers: Mapping[str, str | None], *, actor: Actor, at: datetime) -> None:
+    """A fault that came or went is taken as the reader's own heartbeat."""
+    rows = Device.objects.filter(site_id=actor.site_id, serial__in=readers)
+    for number, serial, fault in list(rows.values_list("id", "serial", "fault")):
+        said = readers[serial]
+        if said is not None and said != fault:
+            beat = health.Heartbeat(fault=said)
+            health.beat(heartbeat=beat, device_id=number, actor=actor, at=at)
+    rows.update(last_seen_at=at)
+
+
+def _late(site_id: int, at: datetime) -> timedelta:
+    values = parameters.read(site_id=site_id, on=timezone.localdate(at))
+    return timedelta(minutes=values.integer(of_decisions.LATE))
+
+
+def _answer(event_id: str | None, outcome: str, reason: str | None = None) -> dict[str, Any]:
+    return {"event_id": event_id, "outcome": outcome, "reason": reason}
+
+
+def _event_id_of(row: object) -> str | None:
+    value = row.get("event_id") if isinstance(row, Mapping) else None
+    return str(value)[:64] if isinstance(value, (int, str)) else None
