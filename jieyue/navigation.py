@@ -355,7 +355,27 @@ NAVIGATION: tuple[Department, ...] = (
     Department(
         _("Inside now"),
         "users",
-        (Item(_("People inside"), "access:presence", "users", AccessPermission.PRESENCE_READ),),
+        (
+            Item(_("People inside"), "access:presence", "users", AccessPermission.PRESENCE_READ),
+            Item(
+                _("Presence by building"),
+                "access:presence_buildings",
+                "building",
+                AccessPermission.PRESENCE_READ,
+            ),
+            Item(
+                _("Units by hour"),
+                "access:presence_heat",
+                "chart-grid-dots",
+                AccessPermission.PRESENCE_READ,
+            ),
+            Item(
+                _("Look somebody up"),
+                "access:presence_lookup",
+                "user-search",
+                AccessPermission.PRESENCE_LOOKUP,
+            ),
+        ),
     ),
     Department(_("Parking"), "parking", ()),
     Department(

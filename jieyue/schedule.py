@@ -9,6 +9,7 @@ from jieyue.access.credentials import signing
 from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.entries import nightly
 from jieyue.access.gates import commands as gate_commands
+from jieyue.access.presence import timed as presence
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.visitors import forgetting as visitors_forgetting
 from jieyue.access.visitors import rounds as visitors_rounds
@@ -70,6 +71,9 @@ JOBS = [
     Job("40 1 * * *", scoring.nightly, late_limit=timedelta(hours=6)),
     Job("40 19 * * *", planning.draft_ahead, late_limit=timedelta(hours=10)),
     Job("50 2 * * *", proposals.nightly, late_limit=timedelta(hours=6)),
+    Job("1,16,31,46 * * * *", presence.every_quarter, catch_up=False),
+    Job("20 9 * * *", presence.tell, late_limit=timedelta(hours=12)),
+    Job("32 3 * * *", presence.nightly, late_limit=timedelta(hours=12)),
     Job("40 3 * * *", nightly.forget),
     Job("*/5 * * * *", visitors_rounds.look, catch_up=False),
     Job("30 0 * * *", visitors_forgetting.forget, late_limit=timedelta(hours=20)),
