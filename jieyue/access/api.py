@@ -19,6 +19,7 @@ from jieyue.access.entries.actions import Outcome
 from jieyue.access.entries.rules import MOST_AT_ONCE
 from jieyue.access.messages import REASONS
 from jieyue.access.permissions import AccessPermission
+from jieyue.access.presence.api import router as presence_router
 from jieyue.kit import problems
 from jieyue.kit.api import read_json
 from jieyue.kit.cursors import Page, cut
@@ -198,3 +199,4 @@ router.add_router("", devices_router)
 router.add_router("", decisions_router)
 router.add_router("", edge_router)
 router.add_router("", deliveries_router)
+router.add_router("", presence_router)
