@@ -1,5 +1,6 @@
 """Django finds tables here; each is defined beside its topic."""
 
+from jieyue.access.console.models import EmergencyPassage, HandAnswer
 from jieyue.access.credentials.models import (
     AccessProfile,
     Block,
@@ -25,8 +26,16 @@ from jieyue.access.gates.models import (
     Zone,
 )
 from jieyue.access.muster.models import Muster, MusterLine, MusterMark, UnitAssembly
+from jieyue.access.parking.models import (
+    ParkingHour,
+    ParkingNotice,
+    Reservation,
+    Space,
+    Standing,
+)
 from jieyue.access.permits.models import PermitPlate, Worker, WorkPermit
 from jieyue.access.presence.models import CountedDay, Lookup, ZoneQuarter
+from jieyue.access.statistics.models import GateDay
 from jieyue.access.visitors.models import Guest, PublicAttempt, Visit, VisitPlate, VisitStop
 
 __all__ = [
@@ -41,12 +50,15 @@ __all__ = [
     "DeliveryForm",
     "Device",
     "EdgeUpload",
+    "EmergencyPassage",
     "FireRelease",
     "Gate",
     "GateCommand",
+    "GateDay",
     "GateEntry",
     "GateRoom",
     "Guest",
+    "HandAnswer",
     "HolderState",
     "Ingest",
     "Knock",
@@ -57,14 +69,19 @@ __all__ = [
     "MusterLine",
     "MusterMark",
     "OpeningPlan",
+    "ParkingHour",
+    "ParkingNotice",
     "PermitPlate",
     "PlanSlot",
     "PlateRequest",
     "PublicAttempt",
     "QuarterPresence",
     "RefusedEntry",
+    "Reservation",
     "RulesVersion",
     "SigningKey",
+    "Space",
+    "Standing",
     "UnitAssembly",
     "UsedPass",
     "Visit",
