@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jieyue.access.decisions.local_time import instant
-from jieyue.access.decisions.rules import DENY, Verdict
+from jieyue.access.decisions.rules import Verdict
 from jieyue.kit.formats import moment
 
 LONGEST_DISPLAY = 12
@@ -98,6 +98,17 @@ FAULTS: dict[str, "str | Promise"] = {
     "no_gate": gettext_lazy("it is assigned to no gate"),
     "unknown_device": gettext_lazy("it is not registered or not in use"),
 }
+MODES: dict[str, "str | Promise"] = {
+    "controlled": gettext_lazy("controlled"),
+    "free": gettext_lazy("stands open"),
+    "locked": gettext_lazy("locked"),
+}
+ANTIPASSBACK: dict[str, "str | Promise"] = {
+    "hard": gettext_lazy("refuses a second way in"),
+    "off": gettext_lazy("not asked"),
+    "soft": gettext_lazy("warns of a second way in"),
+    "timed": gettext_lazy("refuses repeats for a while"),
+}
 TRAFFIC: dict[str, "str | Promise"] = {
     "people": gettext_lazy("people"),
     "vehicles": gettext_lazy("vehicles"),
@@ -121,7 +132,7 @@ def sentence(verdict: Verdict) -> str:
 
 def display(code: str) -> str:
     """Why, for a reader's display: at most 12 characters, without personal data."""
-    return str(DISPLAYS.get(code, DISPLAYS["unknown"] if code == DENY else ""))
+    return str(DISPLAYS.get(code, ""))
 
 
 def refusal(code: str) -> str:

@@ -1,0 +1,193 @@
+"""Each step of a decision with what it looked at, and the replay of the stored inputs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jieyue.access.credentials.models import Status
+from jieyue.access.decisions import rules, words
+from jieyue.access.decisions.inputs import BadInputs, unpacked
+from jieyue.access.decisions.local_time import instant
+from jieyue.access.decisions.models import DecidedBy, Decision
+from jieyue.access.decisions.rules import CredentialFacts, Known, Question, Verdict
+from jieyue.kit.formats import moment
+
+NOTHING = "–"
+PASSED, STOPPED, WARNED, UNASKED = "passed", "stopped", "warned", "unasked"
+SAME, DIFFERS, FORGOTTEN, BY_HAND = "same", "differs", "forgotten", "by_hand"
+
+NAMES: dict[str, "str | Promise"] = {
+    "timing": gettext_lazy("Is it happening now?"),
+    "fire": gettext_lazy("Is there a fire release?"),
+    "device": gettext_lazy("Does the reader work?"),
+    "gate": gettext_lazy("Is the gate unlocked?"),
+    "block": gettext_lazy("Is the holder off the block list?"),
+    "qr": gettext_lazy("Is the QR pass genuine and fresh?"),
+    "known": gettext_lazy("Is the credential known?"),
+    "confidence": gettext_lazy("Was it read surely?"),
+    "traffic": gettext_lazy("Is it the right kind of gate?"),
+    "status": gettext_lazy("Is the credential in force?"),
+    "window": gettext_lazy("Is it within its window?"),
+    "zone": gettext_lazy("Does it open this zone?"),
+    "plan": gettext_lazy("Does it open at this hour?"),
+    "measure": gettext_lazy("Are conditions met?"),
+    "antipassback": gettext_lazy("Was the holder outside before?"),
+    "room": gettext_lazy("Is there room?"),
+}
+STATES: dict[str, "str | Promise"] = {
+    PASSED: gettext_lazy("yes"),
+    STOPPED: gettext_lazy("no: refused"),
+    WARNED: gettext_lazy("no: let pass all the same"),
+    UNASKED: gettext_lazy("not asked"),
+}
+COLOURS = {PASSED: "green", STOPPED: "red", WARNED: "yellow", UNASKED: "secondary"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question of the order: its value, and passed, stopped, warned or unasked."""
+
+    name: str
+    title: str
+    value: str
+    state: str
+
+    @property
+    def state_words(self) -> str:
+        return str(STATES[self.state])
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.state]
+
+
+def steps_of(row: Decision) -> tuple[list[Step], str, str]:
+    """The steps of a stored decision, whether a replay says the same, and what it says."""
+    if row.decided_by == DecidedBy.GUARD:
+        return [], BY_HAND, ""
+    try:
+        question, known = unpacked(row.inputs)
+    except BadInputs:
+        return [], FORGOTTEN, ""
+    verdict = rules.decide(question, known)
+    stored = (row.outcome, row.reason)
+    replayed = SAME if stored == (verdict.outcome, verdict.reason) else DIFFERS
+    return list(_steps(question, known, verdict)), replayed, words.sentence(verdict)
+
+
+def _steps(question: Question, known: Known, verdict: Verdict) -> list[Step]:
+    """All steps in their order; after the one that settled it the others were not asked."""
+    is_fire = verdict.reason == rules.Reason.FIRE_RELEASE
+    is_noted = verdict.outcome == rules.RECORD
+    asked = [("device", rules.FOR_EVERYBODY[0]), ("gate", rules.FOR_EVERYBODY[1])]
+    steps = [
+        _step("timing", _timing(question), STOPPED if is_noted else PASSED),
+        _step("fire", _("yes") if known.fire else _("no"), WARNED if is_fire else PASSED),
+    ]
+    is_settled = is_fire or is_noted
+    if is_noted:
+        steps[1] = _step("fire", steps[1].value, UNASKED)
+    for name, step in [*asked, *rules.STEPS.items()]:
+        state = UNASKED if is_settled else PASSED
+        if not is_settled and step(question, known) is not None:
+            state = WARNED if verdict.outcome == rules.ALLOW else STOPPED
+        is_settled = is_settled or state == STOPPED
+        steps.append(_step(name, _value(name, question, known), state))
+    return steps
+
+
+def _step(name: str, value: str, state: str) -> Step:
+    return Step(name, str(NAMES[name]), value, state)
+
+
+def _timing(question: Question) -> str:
+    if not question.is_current:
+        return _("filled in afterwards")
+    return {"late": _("came late"), "ahead": _("clock ahead")}.get(question.timing, _("now"))
+
+
+def _value(name: str, question: Question, known: Known) -> str:
+    """What the step looked at, in a few words; a dash where there was nothing."""
+    if name in OF_BEARER:
+        bearer = known.credential
+        return NOTHING if bearer is None else OF_BEARER[name](bearer, question, known)
+    return OF_ALL[name](question, known)
+
+
+def _reader(_question: Question, known: Known) -> str:
+    fault = known.device.fault
+    return f"{known.device.serial} {words.FAULTS.get(fault, fault)}".strip()
+
+
+def _gate(_question: Question, known: Known) -> str:
+    return f"{known.gate.code}: {words.MODES.get(known.gate.mode, known.gate.mode)}"
+
+
+def _pass(question: Question, known: Known) -> str:
+    if question.kind != "qr":
+        return NOTHING
+    return words.reason_words(rules.QR_PROBLEMS[known.qr]) if known.qr else _("yes")
+
+
+def _bearer(_question: Question, known: Known) -> str:
+    bearer = known.credential
+    if bearer is not None:
+        return f"{bearer.subject} {bearer.label}".strip()
+    return ", ".join((*known.other_colours, *known.near)) or NOTHING
+
+
+def _confidence(question: Question, known: Known) -> str:
+    return f"{_share(question.confidence)} / {_share(known.least_confidence)}"
+
+
+def _whereabouts(_question: Question, known: Known) -> str:
+    where = _("unknown")
+    if known.seen is not None:
+        where = _("inside") if known.seen.is_inside else _("outside")
+        where = f"{where} {_time(known.seen.at_ms)} {known.seen.gate}".strip()
+    asked = words.ANTIPASSBACK.get(known.gate.antipassback, known.gate.antipassback)
+    return f"{asked}; {where}"
+
+
+def _room(_question: Question, known: Known) -> str:
+    return NOTHING if known.limit is None else f"{known.inside} / {known.limit}"
+
+
+def _window(bearer: CredentialFacts, _question: Question, _known: Known) -> str:
+    return f"{_time(bearer.valid_from_ms)} – {_time(bearer.valid_until_ms)}"
+
+
+def _zone(bearer: CredentialFacts, question: Question, known: Known) -> str:
+    entered = rules.zone_entered(question, known.gate) or _("outside")
+    return f"{entered} ∈ {', '.join(bearer.zones)}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"
+
+
+def _time(at_ms: int | None) -> str:
+    return "" if at_ms is None else str(moment(instant(at_ms)))
+
+
+OF_ALL: dict[str, Callable[[Question, Known], str]] = {
+    "device": _reader,
+    "gate": _gate,
+    "block": lambda _question, known: known.block or NOTHING,
+    "qr": _pass,
+    "known": _bearer,
+    "confidence": _confidence,
+    "traffic": lambda _question, known: str(words.TRAFFIC.get(known.gate.traffic, "")),
+    "measure": lambda _question, known: known.measure or NOTHING,
+    "antipassback": _whereabouts,
+    "room": _room,
+}
+OF_BEARER: dict[str, Callable[[CredentialFacts, Question, Known], str]] = {
+    "status": lambda bearer, _question, _known: str(Status(bearer.status).label),
+    "window": _window,
+    "zone": _zone,
+    "plan": lambda bearer, _question, _known: _("yes") if bearer.opens_now else _("no"),
+}
