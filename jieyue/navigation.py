@@ -383,6 +383,21 @@ NAVIGATION: tuple[Department, ...] = (
         "door-enter",
         (
             Item(
+                _("Guard's screen"),
+                "access:console",
+                "device-cctv",
+                AccessPermission.CONSOLE_READ,
+                phone=True,
+                desk=AccessPermission.GATES_OPEN,
+            ),
+            Item(_("Opened by hand"), "access:by_hand", "hand-stop", AccessPermission.CONSOLE_READ),
+            Item(
+                _("Emergency passages"),
+                "access:emergencies",
+                "ambulance",
+                AccessPermission.CONSOLE_READ,
+            ),
+            Item(
                 _("Gates and lanes"), "access:gates", "barrier-block", AccessPermission.GATES_READ
             ),
             Item(
@@ -415,6 +430,7 @@ NAVIGATION: tuple[Department, ...] = (
             Item(_("Block list"), "access:blocks", "ban", AccessPermission.BLOCKS_READ),
             Item(_("Fire release"), "access:fire", "flame", AccessPermission.GATES_RELEASE),
             Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),
+            Item(_("Gate rooms"), "access:gate_rooms", "router", AccessPermission.DEVICES_READ),
             Item(
                 _("Deliveries of the gates"),
                 "access:deliveries",

@@ -114,6 +114,7 @@ def renew_key(*, device_id: int, actor: Actor, at: datetime) -> NewKey:
     device.old_key_until = at + timedelta(hours=values.integer(limits.KEY_OVERLAP))
     device.key_hash, device.key_made_at = rules.key_hash(key), at
     device.save(update_fields=["old_key_hash", "old_key_until", "key_hash", "key_made_at"])
+    versions.rise(site_id=device.site_id)  # gate rooms know devices by their keys
     journal.record(DeviceKeyRenewed(device_id=device.id), actor=actor, at=at)
     return NewKey(device.id, device.serial, key)
 
