@@ -152,9 +152,7 @@ def _inside(site_id: int, zone_id: int | None, at: datetime) -> Iterator[Inside]
     rules = snapshots.of(site_id=site_id, at=at)
     since = instant(rules.reset_ms(milliseconds(at)))
     ids = {row.code: row.id for row in rules.zones.values()}
-    around = {
-        number: [ids[outer] for outer in rules.around(code)] for number, code in codes.items()
-    }
+    around = {ids[code]: [ids[outer] for outer in rules.around(code)] for code in ids}
     columns = ("holder_key", "zone_id", "is_inside", "at", "gate_id", "is_vehicle")
     rows = HolderState.objects.filter(site_id=site_id, at__gte=since, at__lte=at)
     states = list(rows.order_by("holder_key", "zone_id").values_list(*columns))
