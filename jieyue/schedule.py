@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.access.credentials import follow_ups as credentials
 from jieyue.access.credentials import signing
 from jieyue.access.credentials import telling as credentials_telling
+from jieyue.access.edge import watching as edge_watching
 from jieyue.access.entries import nightly
 from jieyue.access.gates import commands as gate_commands
 from jieyue.access.presence import timed as presence
@@ -86,6 +87,7 @@ JOBS = [
     Job("35 4 * * *", watch_rounds.nightly, late_limit=timedelta(hours=12)),
     Job("8,23,38,53 * * * *", watch_telling.escalate),
     Job("30 8 * * *", watch_telling.send_digest, late_limit=timedelta(hours=4)),
+    Job("*/5 * * * *", edge_watching.look, catch_up=False),
     Job("5 0 * * *", experiments.start_due, late_limit=timedelta(hours=20)),
     Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),
     Job("5 8 * * *", calibrations.remind, late_limit=timedelta(hours=12)),

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("devices/new/", devices.new_device, name="new_device"),
     path("devices/<int:device_id>/", devices.device, name="device"),
     path("devices/<int:device_id>/key/", devices.renew_key, name="renew_key"),
+    path("edge/", include("jieyue.access.edge.urls")),
     path("faces/", include("jieyue.access.faces.urls")),
     path("gates/", include("jieyue.access.gates.urls")),
     path("health/", include("jieyue.access.health.urls")),
