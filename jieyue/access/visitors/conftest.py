@@ -1,0 +1,53 @@
+"""A site that receives visitors: a host, a deputy, a guard, and the zones visitors may enter."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from jieyue.access.factories import make_profile, make_zone
+from jieyue.access.visitors.asking import GuestAsked, VisitAsked
+from jieyue.people.factories import make_actor, make_person, make_site, make_unit, role_grants
+
+AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DEPUTY = {"access.visitors.invite": "unit", "access.visitors.read": "unit"}
+
+
+@pytest.fixture
+def world(db):  # noqa: ARG001
+    site = make_site()
+    unit = make_unit(site=site, name="发展改革局")
+    host = make_person(unit=unit, name="陈主任", phone="13800000001")
+    deputy = make_person(unit=unit, name="周文员")
+    zones = [make_zone(site=site, code="A"), make_zone(site=site, code="B")]
+    make_profile(site=site, zones=zones, code="visitor")
+    return SimpleNamespace(
+        site=site,
+        unit=unit,
+        host_person=host,
+        deputy_person=deputy,
+        host=make_actor(person=host, grants=role_grants("employee")),
+        deputy=make_actor(person=deputy, grants=DEPUTY),
+        guard=make_actor(site=site, grants=role_grants("guard")),
+        officer=make_actor(site=site, grants=role_grants("security_officer")),
+    )
+
+
+@pytest.fixture
+def asked(world):
+    """`asked(name="…", guests=(…), …)` is a visit to the host in an hour, for an hour."""
+
+    def make(*, name="刘来访", phone="13911112222", **values):
+        first = GuestAsked(name=name, phone=phone, organisation="演示科技公司")
+        fields = {
+            "host_id": world.host_person.id,
+            "purpose": "meeting",
+            "from_at": AT + HOUR,
+            "until_at": AT + 2 * HOUR,
+            "guests": (first,),
+            **values,
+        }
+        return VisitAsked(**fields)
+
+    return make
