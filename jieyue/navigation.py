@@ -427,6 +427,7 @@ NAVIGATION: tuple[Department, ...] = (
                 "car",
                 AccessPermission.CREDENTIALS_EDIT,
             ),
+            Item(_("Use of faces"), "access:faces", "face-id", AccessPermission.FACES_READ),
             Item(_("Block list"), "access:blocks", "ban", AccessPermission.BLOCKS_READ),
             Item(_("Fire release"), "access:fire", "flame", AccessPermission.GATES_RELEASE),
             Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),

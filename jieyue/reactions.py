@@ -6,6 +6,8 @@ from jieyue.access.credentials import follow_ups as credentials
 from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.credentials.facts import BlockHit, CredentialLost, PlateAsked, PlateDecided
 from jieyue.access.decisions.facts import GuestPassed
+from jieyue.access.faces import telling as faces_telling
+from jieyue.access.faces.facts import StoredFacesCounted, StrayFaceFound
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.silence.facts import DeviceFellIll
 from jieyue.access.visitors import following as visitors_following
@@ -62,6 +64,8 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
         failed_residue_test.blame_supplier,
         failed_residue_test.blame_canteen,
     ],
+    StoredFacesCounted: [faces_telling.tell_of_number],
+    StrayFaceFound: [faces_telling.tell_of_stray],
     WeatherRecorded: [follow_ups.forecast_anew],
     WeatherTakenIn: [follow_ups.forecast_anew],
     VisitChanged: [visitors_meals.move],

@@ -9,6 +9,8 @@ from jieyue.access.credentials import signing
 from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.edge import watching as edge_watching
 from jieyue.access.entries import nightly
+from jieyue.access.faces import retention as faces
+from jieyue.access.faces import telling as faces_telling
 from jieyue.access.gates import commands as gate_commands
 from jieyue.access.presence import timed as presence
 from jieyue.access.silence import watching as gate_devices
@@ -45,6 +47,10 @@ from jieyue.kit.journal import sealing
 from jieyue.kit.tasks import Job, Work, due_runs, labelled
 
 JOBS = [
+    Job("50 * * * *", faces.delete_due, late_limit=timedelta(hours=12)),
+    Job("55 3 * * *", faces.count, late_limit=timedelta(hours=20)),
+    Job("57 3 * * *", faces.forget, late_limit=timedelta(hours=20)),
+    Job("12 * * * *", faces_telling.tell_overdue, late_limit=timedelta(hours=12)),
     Job("5 0 * * *", credentials.end_expired, late_limit=timedelta(hours=20)),
     Job("25 3 * * *", signing.forget_dead, late_limit=timedelta(hours=12)),
     Job("15 8 * * *", credentials_telling.remind_of_blocks, late_limit=timedelta(hours=12)),

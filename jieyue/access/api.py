@@ -17,6 +17,7 @@ from jieyue.access.edge.api import router as edge_router
 from jieyue.access.entries import actions, presence
 from jieyue.access.entries.actions import Outcome
 from jieyue.access.entries.rules import MOST_AT_ONCE
+from jieyue.access.faces.api import router as faces_router
 from jieyue.access.messages import REASONS
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.presence.api import router as presence_router
@@ -200,3 +201,4 @@ router.add_router("", decisions_router)
 router.add_router("", edge_router)
 router.add_router("", deliveries_router)
 router.add_router("", presence_router)
+router.add_router("", faces_router)

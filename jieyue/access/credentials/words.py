@@ -23,9 +23,10 @@ PLATE_PROBLEMS: "dict[str, Promise]" = {
     "too_long": _("It has too many characters."),
 }
 REASONS: "dict[str, Promise]" = {
-    "consent_withdrawn": _("the consent was withdrawn"),
     "expired": _("expired"),
     "left": _("left the complex"),
+    "text_changed": _("the text agreed to has changed"),
+    "withdrawn": _("the consent was taken back"),
 }
 
 
