@@ -16,6 +16,7 @@ NAMES = (
     "planning",
     "imports",
     "entries",
+    "faces",
     "journal",
     "till",
     "balance",
