@@ -345,6 +345,12 @@ NAVIGATION: tuple[Department, ...] = (
                 AccessPermission.VISITORS_RECEIVE,
             ),
             Item(
+                _("Work permits"),
+                "access:permits",
+                "helmet",
+                AccessPermission.PERMITS_READ,
+            ),
+            Item(
                 _("When no visits are received"),
                 "access:visit_stops",
                 "calendar-off",
@@ -430,6 +436,12 @@ NAVIGATION: tuple[Department, ...] = (
             Item(_("Use of faces"), "access:faces", "face-id", AccessPermission.FACES_READ),
             Item(_("Block list"), "access:blocks", "ban", AccessPermission.BLOCKS_READ),
             Item(_("Fire release"), "access:fire", "flame", AccessPermission.GATES_RELEASE),
+            Item(
+                _("Gate statistics"),
+                "access:statistics",
+                "chart-bar",
+                AccessPermission.STATISTICS_READ,
+            ),
             Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),
             Item(_("Gate rooms"), "access:gate_rooms", "router", AccessPermission.DEVICES_READ),
             Item(

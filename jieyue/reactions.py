@@ -8,6 +8,7 @@ from jieyue.access.credentials.facts import BlockHit, CredentialLost, PlateAsked
 from jieyue.access.decisions.facts import GuestPassed
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.faces.facts import StoredFacesCounted, StrayFaceFound
+from jieyue.access.permits import following as permits_following
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.silence.facts import DeviceFellIll
 from jieyue.access.visitors import following as visitors_following
@@ -47,7 +48,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     EpisodeOpened: [watch_telling.tell_of_opening],
     GatheringCancelled: [follow_ups.forecast_anew],
     GatheringNoted: [follow_ups.forecast_anew],
-    GuestPassed: [visitors_following.guest_passed],
+    GuestPassed: [permits_following.guest_passed, visitors_following.guest_passed],
     GuestsBooked: [follow_ups.forecast_anew],
     GuestsCancelled: [follow_ups.forecast_anew],
     InstrumentCorrected: [consumption.follow_correction],

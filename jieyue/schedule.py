@@ -12,8 +12,10 @@ from jieyue.access.entries import nightly
 from jieyue.access.faces import retention as faces
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.gates import commands as gate_commands
+from jieyue.access.permits import rounds as permits_rounds
 from jieyue.access.presence import timed as presence
 from jieyue.access.silence import watching as gate_devices
+from jieyue.access.statistics import counting as passages
 from jieyue.access.visitors import forgetting as visitors_forgetting
 from jieyue.access.visitors import rounds as visitors_rounds
 from jieyue.canteen.balance import actions as balance
@@ -67,6 +69,7 @@ JOBS = [
     Job("15 23 * * *", balance.nightly, late_limit=timedelta(hours=8)),
     Job("15,45 8-9 * * *", lunch_forecast.correct, workdays_only=True),
     Job("20 0 * * *", lunch_forecast.keep_presence),
+    Job("15 1 * * *", passages.nightly, late_limit=timedelta(hours=12)),
     Job("20 3 * * *", due_runs.forget_old, every_site=False),
     Job("20 5 3 * *", allocation.draft_last_month, late_limit=timedelta(hours=48)),
     Job("25 3 * * *", shared_energy.keep_diner_meals, late_limit=timedelta(hours=12)),
@@ -82,7 +85,9 @@ JOBS = [
     Job("20 9 * * *", presence.tell, late_limit=timedelta(hours=12)),
     Job("32 3 * * *", presence.nightly, late_limit=timedelta(hours=12)),
     Job("40 3 * * *", nightly.forget),
-    Job("*/5 * * * *", visitors_rounds.look, catch_up=False),
+    Job("*/5 * * * *", permits_rounds.look),
+    Job("*/5 * * * *", visitors_rounds.look),
+    Job("35 0 * * *", permits_rounds.forget, late_limit=timedelta(hours=20)),
     Job("30 0 * * *", visitors_forgetting.forget, late_limit=timedelta(hours=20)),
     Job("45 4 * * *", evaluation.keep_cards, late_limit=timedelta(hours=12)),
     Job("55 5 * * *", targets.take_last_year, late_limit=timedelta(hours=12)),

@@ -1,7 +1,9 @@
 """A site that receives visitors: a host, a deputy, a guard, and the zones visitors may enter."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ DEPUTY = {"access.visitors.invite": "unit", "access.visitors.read": "unit"}
 
 
 @pytest.fixture
-def world(db):  # noqa: ARG001
+def world(db: None) -> SimpleNamespace:  # noqa: ARG001
     site = make_site()
     unit = make_unit(site=site, name="发展改革局")
     host = make_person(unit=unit, name="陈主任", phone="13800000001")
@@ -35,12 +37,12 @@ def world(db):  # noqa: ARG001
 
 
 @pytest.fixture
-def asked(world):
+def asked(world: SimpleNamespace) -> Callable[..., VisitAsked]:
     """`asked(name="…", guests=(…), …)` is a visit to the host in an hour, for an hour."""
 
-    def make(*, name="刘来访", phone="13911112222", **values):
+    def make(*, name: str = "刘来访", phone: str = "13911112222", **values: Any) -> VisitAsked:
         first = GuestAsked(name=name, phone=phone, organisation="演示科技公司")
-        fields = {
+        fields: dict[str, Any] = {
             "host_id": world.host_person.id,
             "purpose": "meeting",
             "from_at": AT + HOUR,
