@@ -87,17 +87,18 @@ def answer(*, given: Answer, actor: Actor, at: datetime) -> HandAnswer:
         by=actor.name,
         at=at,
     )
-    decisions.by_hand(
-        gate_id=gate.id,
-        direction=holder.direction,
-        outcome=row.outcome,
-        reason=given.reason_code,
-        subject=holder.subject,
-        holder_key=holder.holder_key,
-        label=holder.label,
-        actor=actor,
-        at=at,
-    )
+    if given.about is not None or given.wanted == commands.OPEN:  # else nobody passes now
+        decisions.by_hand(
+            gate_id=gate.id,
+            direction=holder.direction,
+            outcome=row.outcome,
+            reason=given.reason_code,
+            subject=holder.subject,
+            holder_key=holder.holder_key,
+            label=holder.label,
+            actor=actor,
+            at=at,
+        )
     fact = HandAnswered(
         answer_id=row.id,
         gate_id=gate.id,

@@ -203,6 +203,7 @@ def test_a_gate_that_is_held_open_says_by_whom_until_it_is_released(lane, guard)
     assert held.command
     give(lane, guard, wanted="release")
     assert queries.live(guard, at=timezone.now()).lanes[0].held_by == ""
+    assert not Decision.objects.exists()  # nobody passed by that
 
 
 @pytest.mark.parametrize("name", PAGES)

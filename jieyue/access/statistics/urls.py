@@ -1,5 +1,9 @@
 """Pages of this topic, below `/access/statistics/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from jieyue.access.statistics import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.statistics, name="statistics"),
+]
