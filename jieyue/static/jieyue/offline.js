@@ -371,6 +371,12 @@
   // Pages that open with the network gone. Browsers allow it at https and on this machine only.
 
   const PAGES = "jieyue-pages-";
+  const KEPT = "jieyue-kept-"; // what pages keep in this browser beside themselves, by account
+
+  function forgetKept(isForgotten) {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(KEPT));
+    names.filter(isForgotten).forEach((name) => localStorage.removeItem(name));
+  }
 
   async function forgetOthersPages() {
     if (!("caches" in window)) return;
@@ -397,6 +403,7 @@
   }
 
   async function prepare() {
+    forgetKept((name) => !owner || !name.startsWith(`${KEPT}${owner}-`));
     await forgetOthersPages();
     const wanted = document.querySelector("[data-offline-page]");
     if (!wanted || !owner || !("serviceWorker" in navigator) || !navigator.onLine) return;
@@ -407,6 +414,7 @@
 
   document.addEventListener("submit", (event) => {
     if (!new URL(event.target.action).pathname.endsWith("/account/logout/")) return;
+    forgetKept(() => true);
     if ("caches" in window) caches.delete(PAGES + owner);
   });
 
