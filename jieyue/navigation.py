@@ -376,6 +376,14 @@ NAVIGATION: tuple[Department, ...] = (
                 AccessPermission.PRESENCE_READ,
             ),
             Item(
+                _("Muster list"),
+                "access:musters_now",
+                "list-check",
+                AccessPermission.MUSTER_READ,
+                phone=True,
+                desk=AccessPermission.MUSTER_CALL,
+            ),
+            Item(
                 _("Look somebody up"),
                 "access:presence_lookup",
                 "user-search",
