@@ -13,6 +13,7 @@ from jieyue.access.faces import retention as faces
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.gates import commands as gate_commands
 from jieyue.access.permits import rounds as permits_rounds
+from jieyue.access.muster import timed as musters
 from jieyue.access.presence import timed as presence
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.statistics import counting as passages
@@ -83,6 +84,7 @@ JOBS = [
     Job("50 2 * * *", proposals.nightly, late_limit=timedelta(hours=6)),
     Job("1,16,31,46 * * * *", presence.every_quarter, catch_up=False),
     Job("20 9 * * *", presence.tell, late_limit=timedelta(hours=12)),
+    Job("36 3 * * *", musters.forget),
     Job("32 3 * * *", presence.nightly, late_limit=timedelta(hours=12)),
     Job("40 3 * * *", nightly.forget),
     Job("*/5 * * * *", permits_rounds.look),
