@@ -31,7 +31,7 @@ class Muster(SiteOwned):
     """紧急点名: a call to gather, from `called_at` until `ended_at`.
 
     expected: how many the list held when it was called. true_heads: how many there really were,
-    as a drill counted them, for the error of the list.
+    as a drill counted them, for the error of the list. figures: the report's; they outlive names.
     """
 
     read_permission: ClassVar[str | None] = AccessPermission.MUSTER_READ
@@ -45,6 +45,7 @@ class Muster(SiteOwned):
     ended_by = models.CharField(_("ended by"), max_length=80, blank=True)
     true_heads = models.PositiveIntegerField(_("heads counted"), null=True, blank=True)
     findings = models.TextField(_("what to do better"), blank=True)
+    figures = models.JSONField(default=dict)
     parameters_used = models.JSONField(default=dict)
 
     class Meta:

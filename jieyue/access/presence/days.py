@@ -120,9 +120,16 @@ def passages(*, site_id: int, span: Span, until: datetime) -> list[Passage]:
     ):
         outer, inner = ways[device_id]
         comes, goes = (outer, inner) if direction == Direction.IN else (inner, outer)
-        who = f"person:{person_id}" if person_id else f"{credential}:{subject}"
+        who = key_of(credential, subject, person_id)
         found.append(Passage(who, unit_id, span.elapsed(at), comes, goes))
     return found
+
+
+def key_of(credential: str, subject: str, person_id: int | None) -> str:
+    """One stable key of whoever passed; guests' entries bear theirs, whatever they showed."""
+    if person_id is not None:
+        return f"person:{person_id}"
+    return subject if ":" in subject else f"{credential}:{subject}"
 
 
 def _ways(site_id: int) -> dict[int, tuple[int, int]]:
