@@ -12,8 +12,8 @@ from jieyue.access.entries import nightly
 from jieyue.access.faces import retention as faces
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.gates import commands as gate_commands
-from jieyue.access.permits import rounds as permits_rounds
 from jieyue.access.muster import timed as musters
+from jieyue.access.permits import rounds as permits_rounds
 from jieyue.access.presence import timed as presence
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.statistics import counting as passages
