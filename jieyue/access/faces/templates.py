@@ -51,13 +51,13 @@ def store(
     return row
 
 
-def vectors(*, site_id: int, model: str) -> dict[str, array[float]]:
-    """Every holder's vector of this model, by holder key; for the matcher. One query.
+def vectors(*, site_id: int, model: str) -> dict[str, bytes]:
+    """Every holder's vector of this model as float32 bytes, by holder key. One query.
 
     Raises UnreadableValue.
     """
     rows = FaceTemplate.objects.filter(site_id=site_id, model=model)
     found = {}
     for holder_key, data in rows.values_list("holder_key", "data"):
-        found[holder_key] = array("f", encryption.decrypt(data, purpose=PURPOSE))
+        found[holder_key] = encryption.decrypt(data, purpose=PURPOSE)
     return found
