@@ -64,18 +64,30 @@ class Step:
         return COLOURS[self.state]
 
 
+def replayed(row: Decision) -> str:
+    """Whether the rule of today says the same of a stored decision: SAME, DIFFERS …"""
+    return _replayed(row)[0]
+
+
 def steps_of(row: Decision) -> tuple[list[Step], str, str]:
     """The steps of a stored decision, whether a replay says the same, and what it says."""
+    said, question, known = _replayed(row)
+    if question is None or known is None:
+        return [], said, ""
+    verdict = rules.decide(question, known)
+    return _steps(question, known, verdict), said, words.sentence(verdict)
+
+
+def _replayed(row: Decision) -> tuple[str, Question | None, Known | None]:
     if row.decided_by == DecidedBy.GUARD:
-        return [], BY_HAND, ""
+        return BY_HAND, None, None
     try:
         question, known = unpacked(row.inputs)
     except BadInputs:
-        return [], FORGOTTEN, ""
+        return FORGOTTEN, None, None
     verdict = rules.decide(question, known)
-    stored = (row.outcome, row.reason)
-    replayed = SAME if stored == (verdict.outcome, verdict.reason) else DIFFERS
-    return list(_steps(question, known, verdict)), replayed, words.sentence(verdict)
+    is_same = (row.outcome, row.reason) == (verdict.outcome, verdict.reason)
+    return (SAME if is_same else DIFFERS), question, known
 
 
 def _steps(question: Question, known: Known, verdict: Verdict) -> list[Step]:
