@@ -391,7 +391,32 @@ NAVIGATION: tuple[Department, ...] = (
             ),
         ),
     ),
-    Department(_("Parking"), "parking", ()),
+    Department(
+        _("Parking"),
+        "parking",
+        (
+            Item(_("Car parks"), "access:parking", "parking", AccessPermission.PARKING_READ),
+            Item(_("Cars inside"), "access:parking_cars", "car", AccessPermission.PARKING_READ),
+            Item(
+                _("Cars to look at"),
+                "access:parking_watch",
+                "alert-triangle",
+                AccessPermission.PARKING_READ,
+            ),
+            Item(
+                _("How full they were"),
+                "access:parking_hours",
+                "chart-bar",
+                AccessPermission.PARKING_READ,
+            ),
+            Item(
+                _("Parking spaces"),
+                "access:parking_spaces",
+                "list-details",
+                AccessPermission.PARKING_EDIT,
+            ),
+        ),
+    ),
     Department(
         _("Gates"),
         "door-enter",
@@ -405,6 +430,7 @@ NAVIGATION: tuple[Department, ...] = (
                 desk=AccessPermission.GATES_OPEN,
             ),
             Item(_("Opened by hand"), "access:by_hand", "hand-stop", AccessPermission.CONSOLE_READ),
+            Item(_("Read a plate"), "access:read_plate", "scan", AccessPermission.CONSOLE_READ),
             Item(
                 _("Emergency passages"),
                 "access:emergencies",

@@ -8,6 +8,7 @@ from jieyue.access.credentials.facts import BlockHit, CredentialLost, PlateAsked
 from jieyue.access.decisions.facts import GuestPassed
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.faces.facts import StoredFacesCounted, StrayFaceFound
+from jieyue.access.parking import following as parking
 from jieyue.access.permits import following as permits_following
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.silence.facts import DeviceFellIll
@@ -69,7 +70,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     StrayFaceFound: [faces_telling.tell_of_stray],
     WeatherRecorded: [follow_ups.forecast_anew],
     WeatherTakenIn: [follow_ups.forecast_anew],
-    VisitChanged: [visitors_meals.move],
-    VisitConfirmed: [visitors_meals.book],
-    VisitEnded: [visitors_meals.take_back],
+    VisitChanged: [parking.move_spaces, visitors_meals.move],
+    VisitConfirmed: [parking.keep_spaces, visitors_meals.book],
+    VisitEnded: [parking.give_back, visitors_meals.take_back],
 }

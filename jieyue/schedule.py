@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.access.credentials import follow_ups as credentials
 from jieyue.access.credentials import signing
 from jieyue.access.credentials import telling as credentials_telling
+from jieyue.access.deliveries import nightly as deliveries
 from jieyue.access.edge import watching as edge_watching
 from jieyue.access.entries import nightly
 from jieyue.access.faces import retention as faces
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.gates import commands as gate_commands
 from jieyue.access.muster import timed as musters
+from jieyue.access.parking import hours as parking_hours
+from jieyue.access.parking import watch as parking_watch
 from jieyue.access.permits import rounds as permits_rounds
 from jieyue.access.presence import timed as presence
 from jieyue.access.silence import watching as gate_devices
@@ -86,7 +89,11 @@ JOBS = [
     Job("20 9 * * *", presence.tell, late_limit=timedelta(hours=12)),
     Job("36 3 * * *", musters.forget),
     Job("32 3 * * *", presence.nightly, late_limit=timedelta(hours=12)),
+    Job("0 * * * *", parking_hours.keep_hour),
+    Job("4-59/10 * * * *", parking_watch.look, catch_up=False),
     Job("40 3 * * *", nightly.forget),
+    Job("42 3 * * *", deliveries.forget, late_limit=timedelta(hours=12)),
+    Job("44 3 * * *", parking_hours.forget, late_limit=timedelta(hours=12)),
     Job("*/5 * * * *", permits_rounds.look),
     Job("*/5 * * * *", visitors_rounds.look),
     Job("35 0 * * *", permits_rounds.forget, late_limit=timedelta(hours=20)),

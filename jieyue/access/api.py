@@ -20,6 +20,7 @@ from jieyue.access.entries.rules import MOST_AT_ONCE
 from jieyue.access.faces.api import router as faces_router
 from jieyue.access.messages import REASONS
 from jieyue.access.muster.api import router as muster_router
+from jieyue.access.parking.api import router as parking_router
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.presence.api import router as presence_router
 from jieyue.kit import problems
@@ -204,3 +205,4 @@ router.add_router("", deliveries_router)
 router.add_router("", presence_router)
 router.add_router("", faces_router)
 router.add_router("", muster_router)
+router.add_router("", parking_router)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
@@ -18,6 +18,8 @@ from jieyue.access.deliveries.refusals import MappingRefused, Unreadable
 from jieyue.access.devices import health
 from jieyue.access.devices.health import Heartbeat
 from jieyue.access.devices.models import Device
+from jieyue.access.plates import colours as plate_colours
+from jieyue.access.plates.colours import Colour
 from jieyue.adapters.gat1400 import decode as gat1400
 from jieyue.adapters.gat1400 import encode as gat1400_out
 from jieyue.adapters.gat1400.objects import Broken, Face, Vehicle
@@ -32,6 +34,7 @@ from jieyue.kit.actor import Actor
 
 logger = logging.getLogger(__name__)
 
+NEW_ENERGY = ("51", "52")  # PlateClass of GA/T 16.7 (K)
 READERS = {1: "in", 2: "out"}  # a door's first reader is outside, its second inside (K)
 HEADINGS = {"forward": "in", "reverse": "out"}
 # A fingerprint proves the staff number; it is no credential of its own.
@@ -111,13 +114,14 @@ def _isapi_row(
     event: events.AccessEvent | events.PlateEvent, pictures: Sequence[Picture]
 ) -> Passage:
     if isinstance(event, events.PlateEvent):
+        plate = _plate(event.plate, plate_colours.colour_of_word(event.colour))
         return Passage(
             event_id=event.event_id,
             at=event.at,
             direction=HEADINGS.get(event.heading, ""),
             kind="plate",
-            subject=event.plate,
-            colour=event.colour,
+            subject=plate.subject,
+            colour=plate.colour,
             confidence=event.confidence,
             is_current=event.is_current,
             shot=_shot(pictures),
@@ -170,13 +174,14 @@ def _gat1400_row(found: Vehicle | Broken, caller: Caller) -> Row:
         return Unread(found.object_id, found.reason, found.where)
     if found.device_code not in ("", caller.actor.name):
         return Unread(found.object_id, "device_differs", "DeviceID", found.device_code)
+    plate = _plate(found.plate, _colour_of_object(found))
     return Passage(
         event_id=found.object_id,
         at=found.at,
         direction=found.direction,
         kind="plate",
-        subject=found.plate,
-        colour=found.colour,
+        subject=plate.subject,
+        colour=plate.colour,
         confidence=found.confidence,
         shot=_shot(found.pictures),
     )
@@ -224,18 +229,46 @@ def take_webhook(body: bytes, *, caller: Caller) -> Told:
 def _webhook_row(found: webhook.Event | webhook.Broken) -> Row:
     if isinstance(found, webhook.Broken):
         return Unread(found.event_id, found.reason, found.where)
-    is_face = found.kind == "face"
+    is_face, shown = found.kind == "face", _subject(found)
     return Passage(
         event_id=found.event_id,
         at=found.at,
         direction=found.direction,
         kind=found.kind,
-        subject=found.subject,
-        colour=found.colour,
+        subject=shown.subject,
+        colour=shown.colour,
         confidence=found.confidence,
         is_current=found.is_current,
         shot=_shot([found.picture]) if found.picture and not is_face else None,
     )
+
+
+class Shown(NamedTuple):
+    """What was shown, and its colour where it is a plate."""
+
+    subject: str
+    colour: str = ""
+
+
+def _plate(text: str, colour: Colour | None) -> Shown:
+    """The plate and its colour; some cameras write both in one text, such as 蓝川T12345."""
+    plate, written = plate_colours.split_colour(text)
+    found = colour or written
+    return Shown(plate, found.value if found else "")
+
+
+def _colour_of_object(found: Vehicle) -> Colour | None:
+    """The kind of plate tells new-energy colours; ColorType has none for them."""
+    of_kind = plate_colours.colours_of_code(found.plate_class)
+    if found.plate_class in NEW_ENERGY and of_kind:
+        return of_kind[0]
+    return plate_colours.colour_of_gat1400(found.colour)
+
+
+def _subject(found: webhook.Event) -> Shown:
+    if found.kind == "plate":
+        return _plate(found.subject, plate_colours.colour_of_word(found.colour))
+    return Shown(found.subject)
 
 
 def _shot(pictures: Iterable[Picture]) -> Shot | None:

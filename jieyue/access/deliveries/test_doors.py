@@ -456,3 +456,19 @@ def test_a_form_is_set_once_and_by_whom_it_may(officer, terminal, at):
     with pytest.raises(Device.DoesNotExist):
         actions.set_form(device_id=terminal.id, entry=entry, actor=stranger, at=at)
     assert DeliveryForm.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "more", "colour"),
+    [
+        ("川T12345", {}, "blue"),
+        ("川TD12345", {"PlateClass": "52", "PlateColor": "9"}, "green"),
+        ("川T12345D", {"PlateClass": "51", "PlateColor": "9"}, "yellow_green"),
+        ("黄川T12345", {"PlateClass": "", "PlateColor": ""}, "yellow"),
+        ("川T12345", {"PlateClass": "", "PlateColor": "99"}, ""),
+    ],
+)
+def test_the_colour_of_a_plate_as_cameras_say_it(digest_camera, at, written, more, colour):
+    camera_of(digest_camera.key).see(written, at=at, **more)
+    decision = Decision.objects.get()
+    assert (decision.subject, decision.colour) == (written.removeprefix("黄"), colour)

@@ -183,7 +183,7 @@ def _bearers(site_id: int, keys: Sequence[str]) -> dict[str, Credential]:
 
 def _facts(state: HolderState, bearer: Credential | None) -> CarFacts:
     plate = bearer.subject if bearer else plate_of(state.holder_key)[0]
-    owners = (f"plate:{plate}",)
+    owners: tuple[str, ...] = (f"plate:{plate}",)
     if bearer and bearer.person_id:
         owners += (f"person:{bearer.person_id}",)
     return CarFacts(

@@ -13,8 +13,6 @@ from jieyue.adapters.refusals import BadMessage
 from jieyue.adapters.trees import read_json
 
 MOST_OBJECTS = 100
-COLOURS = {"1": "black", "2": "white", "5": "blue", "6": "yellow", "9": "green"}  # (K)
-CLASSES = {"51": "yellow_green", "52": "green"}  # PlateClass of new energy vehicles (K)
 NO_PLATE = {"无车牌", "未识别", "无牌", "unknown", "-"}
 REPORTS = ("Register", "UnRegister", "Keepalive")
 LONGEST_ID = 64
@@ -74,13 +72,13 @@ def _vehicle(node: Node) -> Vehicle:
     pictures, notes = _pictures(node)
     plate = node.text("PlateNo", longest=20)
     has_plate = node.flag("HasPlate", missing=True) and plate.lower() not in NO_PLATE
-    colour = CLASSES.get(node.text("PlateClass"), "")
     return Vehicle(
         object_id=_id(node, "MotorVehicleID"),
         device_code=node.text("DeviceID"),
         at=_at(node, "PassTime", "AppearTime", "MarkTime"),
         plate=plate if has_plate else "",
-        colour=colour or COLOURS.get(node.text("PlateColor"), ""),
+        colour=node.text("PlateColor"),
+        plate_class=node.text("PlateClass"),
         confidence=node.share("PlateReliability"),
         direction="",
         lane=node.whole("LaneNo"),

@@ -10,6 +10,7 @@ from jieyue.adapters.pictures import Picture
 class Vehicle:
     """MotorVehicleObject. plate is empty for a vehicle without one; confidence 0 to 1.
 
+    colour: code of ColorType; plate_class: of GA/T 16.7, which tells new-energy plates.
     is_automatic: InfoKind 1; entered by hand it is 2.
     """
 
@@ -18,6 +19,7 @@ class Vehicle:
     at: datetime
     plate: str
     colour: str
+    plate_class: str
     confidence: float | None
     direction: str
     lane: int | None

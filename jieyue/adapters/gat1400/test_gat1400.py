@@ -27,21 +27,13 @@ def sample(name):
 def test_vehicles_are_read_each_by_itself():
     first, second, third = decode.vehicles(sample("vehicles.json"))
     assert isinstance(first, Vehicle)
-    assert (first.plate, first.colour, first.confidence) == ("川T12345", "blue", 0.96)
+    assert (first.plate, first.colour, first.plate_class) == ("川T12345", "5", "02")
+    assert first.confidence == 0.96
     assert first.at == AT  # without a zone: Shanghai's
     assert first.pictures == ()  # by address only: never fetched
     assert (second.plate, second.colour) == ("", "")
     assert isinstance(third, Broken)
     assert (third.reason, third.object_id[-5:]) == ("time_invalid", "00003")
-
-
-def test_new_energy_plates_by_their_class():
-    rows = [
-        encode.vehicle(object_id=f"m{code}", device="d", at=AT, plate="川T12345D", PlateClass=code)
-        for code in ("51", "52")
-    ]
-    colours = [vehicle.colour for vehicle in decode.vehicles(encode.vehicles(rows))]
-    assert colours == ["yellow_green", "green"]
 
 
 def test_a_face_is_told_without_its_picture():

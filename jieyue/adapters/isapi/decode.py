@@ -26,16 +26,6 @@ PASSAGE = 5  # majorEventType: something happened at a door
 METHODS = {1: "card", 38: "fingerprint", 75: "face"}  # subEventType of a good verification
 DIRECTIONS = {"checkIn": "in", "breakIn": "in", "checkOut": "out", "breakOut": "out"}  # (K)
 NO_PLATE = {"unknown", "noplate", "no plate", "无车牌", "未识别", "无牌车"}
-COLOURS = {
-    "black": "black",
-    "blue": "blue",
-    "green": "green",
-    "newEnergyGreen": "green",
-    "newEnergyYellowGreen": "yellow_green",
-    "red": "red",
-    "white": "white",
-    "yellow": "yellow",
-}
 LONGEST_ID = 64
 
 
@@ -133,7 +123,7 @@ def _plate(alert: Node, at: datetime) -> PlateEvent:
         event_id=event_id(alert.text("UUID") or f"{alert.text('channelID')}:{plate}", at),
         at=at,
         plate=plate,
-        colour=COLOURS.get(anpr.text("plateColor"), ""),
+        colour=anpr.text("plateColor"),
         confidence=anpr.share("confidenceLevel"),
         heading=heading if heading in ("forward", "reverse") else "",
         lane=anpr.whole("line"),

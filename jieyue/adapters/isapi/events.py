@@ -30,8 +30,8 @@ class AccessEvent:
 class PlateEvent:
     """A camera read a plate. plate is empty when it saw a vehicle without one.
 
-    colour: blue, yellow, green, yellow_green, white, black, red or empty; confidence 0 to 1;
-    heading: "forward" (towards the camera), "reverse" or empty.
+    colour: as the camera says it ("newEnergyGreen"); confidence 0 to 1; heading: "forward"
+    (towards the camera), "reverse" or empty.
     """
 
     event_id: str

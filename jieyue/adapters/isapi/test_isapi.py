@@ -48,13 +48,13 @@ def test_history_after_a_break_is_not_current_and_says_it_was_sent_again():
 def test_a_plate_with_its_colour():
     event, _message = read("plate.xml")
     assert isinstance(event, PlateEvent)
-    assert (event.plate, event.colour, event.confidence) == ("川TD12345", "green", 0.97)
+    assert (event.plate, event.colour, event.confidence) == ("川TD12345", "newEnergyGreen", 0.97)
     assert (event.heading, event.lane) == ("forward", 1)
 
 
 def test_a_vehicle_without_a_plate_and_what_is_no_passage():
     event, _message = read("plate_none.json")
-    assert (event.plate, event.colour) == ("", "")
+    assert (event.plate, event.colour) == ("", "unknown")
     assert isinstance(read("heartbeat.xml")[0], Heartbeat)
     assert read("stranger.json")[0] == OtherEvent(
         datetime.fromisoformat("2026-11-23T08:13:01+08:00"), "5/76"
