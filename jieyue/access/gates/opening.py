@@ -87,7 +87,7 @@ def start_fire_release(*, reason: str, actor: Actor, at: datetime) -> FireReleas
 def end_fire_release(*, actor: Actor, at: datetime) -> FireRelease:
     """The gates follow their plans again.
 
-    Raises NotAllowed, NoFireRelease (who ended the last one, and when).
+    Raises NotAllowed, NeverReleased, NoFireRelease (who ended the last one, and when).
     """
     actor.require(AccessPermission.GATES_RELEASE)
     if actor.site_id is None:
@@ -97,8 +97,9 @@ def end_fire_release(*, actor: Actor, at: datetime) -> FireRelease:
     release = releases.filter(until=None).first()
     if release is None:
         last = releases.first()
-        said = moment(last.until) if last and last.until else ""
-        raise refusals.NoFireRelease(by=last.ended_by if last else "", said=said)
+        if last is None:
+            raise refusals.NeverReleased
+        raise refusals.NoFireRelease(by=last.ended_by, said=moment(last.until))
     release.until, release.ended_by = max(at, release.since), actor.name
     release.save(update_fields=["until", "ended_by"])
     _ask_all(release, wanted=commands.RELEASE, actor=actor, at=at)

@@ -21,8 +21,12 @@ class GateIdle(GatesRefused):
     """The gate is not in use: title."""
 
 
+class NeverReleased(GatesRefused):
+    """There was no fire release yet, so there is none to end."""
+
+
 class NoFireRelease(GatesRefused):
-    """No fire release to end: by, said of the one that ended last, empty when there was none."""
+    """The last fire release was ended already: by, said."""
 
 
 class NoReason(GatesRefused):

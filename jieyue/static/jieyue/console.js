@@ -28,7 +28,7 @@
   function drawAge() {
     const age = Date.now() - seen;
     const isStale = age > STALE_MS;
-    const said = words.age.replace("%s", String(Math.round(age / 1000)));
+    const said = words.age.replace("{seconds}", String(Math.round(age / 1000)));
     const state = screen.querySelector("[data-console-state]");
     state.classList.toggle("is-stale", isStale);
     state.querySelector("[data-console-age]").textContent = isStale ? `${words.stale} ${said}` : words.fresh;
