@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("muster/", include("jieyue.access.muster.urls")),
     path("parking/", include("jieyue.access.parking.urls")),
     path("permits/", include("jieyue.access.permits.urls")),
-    path("plates/", include("jieyue.access.plates.urls")),
+    path("plates/read/", include("jieyue.access.plate_photos.urls")),
     path("presence/", entries.presence, name="presence"),
     path("presence/", include("jieyue.access.presence.urls")),
     path("statistics/", include("jieyue.access.statistics.urls")),

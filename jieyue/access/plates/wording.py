@@ -1,19 +1,9 @@
-"""Colours, kinds, refusals and doubts of plates in words, by their stable codes."""
+"""Kinds and doubts of plates in words, by their stable codes."""
 
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.access.plates.colours import Colour
 from jieyue.access.plates.rules import PlateType
 
-COLOURS = {
-    Colour.BLACK: _("black plate"),
-    Colour.BLUE: _("blue plate"),
-    Colour.GREEN: _("green plate"),
-    Colour.RED: _("red plate"),
-    Colour.WHITE: _("white plate"),
-    Colour.YELLOW: _("yellow plate"),
-    Colour.YELLOW_GREEN: _("yellow-green plate"),
-}
 TYPES = {
     PlateType.ARMED_POLICE: _("armed police"),
     PlateType.COACH: _("driving school"),
@@ -27,17 +17,6 @@ TYPES = {
     PlateType.ORDINARY: _("ordinary vehicle"),
     PlateType.POLICE: _("police"),
     PlateType.TRAILER: _("trailer"),
-}
-REFUSALS = {
-    "empty": _("Give the plate, such as 川T12345."),
-    "too_long": _("A plate has seven or eight characters, such as 川T12345."),
-    "province": _("A plate begins with its province, such as 川 in 川T12345."),
-    "issuing": _("After the province comes a letter, never I, such as T in 川T12345."),
-    "letter": _("After 川T come digits and letters only, never I or O: they are 1 and 0."),
-    "length": _(
-        "No plate looks like this. Ordinary ones have five characters after 川T; new-energy ones "
-        "have six, with a letter such as D first or last."
-    ),
 }
 WARNINGS = {
     "legacy": _("an old form that is no longer issued"),
