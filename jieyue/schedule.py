@@ -13,6 +13,7 @@ from jieyue.access.entries import nightly
 from jieyue.access.faces import retention as faces
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.gates import commands as gate_commands
+from jieyue.access.health import actions as health_orders
 from jieyue.access.muster import timed as musters
 from jieyue.access.parking import hours as parking_hours
 from jieyue.access.parking import watch as parking_watch
@@ -107,6 +108,7 @@ JOBS = [
     Job("35 4 * * *", watch_rounds.nightly, late_limit=timedelta(hours=12)),
     Job("8,23,38,53 * * * *", watch_telling.escalate),
     Job("30 8 * * *", watch_telling.send_digest, late_limit=timedelta(hours=4)),
+    Job("*/10 * * * *", health_orders.close_due),
     Job("*/5 * * * *", edge_watching.look, catch_up=False),
     Job("5 0 * * *", experiments.start_due, late_limit=timedelta(hours=20)),
     Job("5 7 * * *", certificates.warn, late_limit=timedelta(hours=12)),

@@ -43,6 +43,7 @@ UNIT_NAMES: dict[str, "str | Promise"] = {
     "persons": _("persons"),
     "points": _("points"),
     "plates": _("plates"),
+    "quarter_hours": _("quarter-hours"),
     "readings": _("readings"),
     "s": _("seconds"),
     "trays": _("trays"),
