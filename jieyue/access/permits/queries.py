@@ -115,10 +115,7 @@ def permits(actor: Actor, *, at: datetime, state: str = "") -> list[PermitRow]:
     if state:
         rows = rows.filter(state=state)
     found = [_row(row, days=days, today=today) for row in rows[:500]]
-    first = (PermitState.DRAFT, PermitState.SUSPENDED, PermitState.APPROVED)
-    return sorted(
-        found, key=lambda row: (row.state not in first, order.index(PermitState(row.state)))
-    )
+    return sorted(found, key=lambda row: ORDER.index(PermitState(row.state)))
 
 
 def row_of(permit: WorkPermit, actor: Actor, *, at: datetime) -> PermitRow:
