@@ -136,6 +136,7 @@ def anybody_in(
     coverage, is_unknown = 1.0, False
     for row in _rows(site_id, moments):
         if places is not None and row.zone_id not in places:
+            is_unknown = is_unknown or row.zone_id is None  # they may be anywhere
             continue
         key = (row.day, row.quarter)
         coverage = min(coverage, row.coverage)

@@ -20,6 +20,7 @@ from jieyue.access.presence.rules.whereabouts import DAY_S, OUTSIDE, How, Journe
 METHOD = 1  # raised whenever the same passages give other figures
 NINE_OF_TEN = 1.645  # standard deviations either side that hold nine of ten
 HABITS_UNSURE = 0.3  # relative error of what habits say of unseen people, all in one direction
+DAYS_DIFFER = 0.005  # of those inside: no day is like the last ones
 SURE = 0.999
 
 
@@ -60,15 +61,15 @@ class _Sum:
 
     def cell(self) -> Cell:
         estimate = self.expected + self.hidden
-        unsure = HABITS_UNSURE * (self.variance + self.hidden)
+        unsure = HABITS_UNSURE * (self.variance + self.hidden) + DAYS_DIFFER * self.expected
         error = NINE_OF_TEN * math.sqrt(self.variance + self.hidden + unsure**2)
         low = max(float(self.certain), estimate - error)
         high = estimate + error
         return Cell(
             self.counted,
             round(estimate, 3),
-            float(min(math.floor(low + 0.5), estimate)),
-            float(max(math.ceil(high - 0.5), estimate)),
+            min(float(math.floor(low + 0.5)), round(estimate, 3)),
+            max(float(math.ceil(high - 0.5)), round(estimate, 3)),
             min(1.0, max(0.0, self.empty * math.exp(-self.hidden))),
         )
 
