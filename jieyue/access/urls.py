@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("credentials/", include("jieyue.access.credentials.urls")),
     path("decisions/", include("jieyue.access.decisions.urls")),
     path("deliveries/", entries.deliveries, name="deliveries"),
+    path("deliveries/", include("jieyue.access.deliveries.urls")),
     path("devices/", devices.devices, name="devices"),
     path("devices/new/", devices.new_device, name="new_device"),
     path("devices/<int:device_id>/", devices.device, name="device"),

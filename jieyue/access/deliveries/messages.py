@@ -8,12 +8,14 @@ from jieyue.kit import problems
 from jieyue.kit.problems import Words
 
 UNREADABLE = {
+    "device_off": _("The device is not active."),
     "device_differs": _("The message is of another device than the one that logged in."),
     "direction_missing": _("This device serves both ways, so the message must say in or out."),
     "empty": _("The message is empty."),
     "encoding": _("The letters cannot be read. UTF-8 and GB 18030 are taken."),
     "field_invalid": _("A field is of the wrong type, too long, or not one of its values."),
     "field_missing": _("A field that is needed is missing."),
+    "key_wrong": _("The key is missing or wrong."),
     "no_event": _("There is no event in the message."),
     "no_plate": _("The camera saw a vehicle and no plate."),
     "not_an_object": _("An object was expected."),
