@@ -1,4 +1,4 @@
-"""The gates and meters of the demo complex while it runs: what they tell, as it happens.
+"""The gates, visitors and meters of the demo complex while it runs: what they do, as it happens.
 
     python -m simulator.live
 
@@ -18,7 +18,8 @@ from urllib.request import Request, urlopen
 
 import django
 
-ROUND_S = 10
+ROUND_S = 5
+BEATS_EVERY_S = 60
 METERS_EVERY_S = 900
 MOST_AT_ONCE = 500
 
@@ -31,21 +32,25 @@ def main() -> None:
     from django.conf import settings
     from django.utils import timezone
 
-    from simulator.loading import running, whole
+    from simulator.loading import access_days, access_visits, running, whole
 
     keys = json.loads((Path(settings.DATA) / whole.GATE_KEYS).read_text(encoding="utf-8"))
     address = os.environ["JIEYUE_ADDRESS"]
     sent_until = timezone.now() - timedelta(hours=1)
-    read_at = timezone.now()
+    read_at = beat_at = timezone.now() - timedelta(seconds=BEATS_EVERY_S)
     while True:
         now = timezone.now()
         stage = whole.open_stage(at=now)
         try:
-            send(address, keys, running.entries_between(stage, sent_until, now))
+            send(address, keys, access_days.rows_between(stage, sent_until, now))
+            if (now - beat_at).total_seconds() >= BEATS_EVERY_S:
+                beat(address, keys)
+                beat_at = now
         except (URLError, OSError) as error:
             logger.warning("The server did not take the gates' messages: %s", error)
         else:
             sent_until = now
+            access_visits.go_on(stage)
             running.close_meals(stage)
             if (now - read_at).total_seconds() >= METERS_EVERY_S:
                 running.read_meters(stage)
@@ -53,19 +58,29 @@ def main() -> None:
         time.sleep(ROUND_S)
 
 
+def beat(address: str, keys: Mapping[str, str]) -> None:
+    """Each device says that it lives. Raises URLError, OSError."""
+    for key in keys.values():
+        _post(f"{address}/api/v1/access/devices/heartbeat", key, {"firmware": "demo"})
+
+
 def send(address: str, keys: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
-    """Deliver each gate's messages with its key. Raises URLError, OSError."""
+    """Ask what each gate asks, with its key. Raises URLError, OSError."""
     by_gate: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:
         by_gate.setdefault(str(row["device"]), []).append(row)
     for serial, mine in by_gate.items():
         for start in range(0, len(mine), MOST_AT_ONCE):
-            body = json.dumps({"items": mine[start : start + MOST_AT_ONCE]}).encode()
-            request = Request(f"{address}/api/v1/access/entries", data=body, method="POST")
-            request.add_header("Content-Type", "application/json")
-            request.add_header("Authorization", f"Bearer {keys[serial]}")
-            with urlopen(request, timeout=30):
-                pass
+            body = {"items": mine[start : start + MOST_AT_ONCE]}
+            _post(f"{address}/api/v1/access/decisions", keys[serial], body)
+
+
+def _post(url: str, key: str, body: Mapping[str, object]) -> None:
+    request = Request(url, data=json.dumps(body).encode(), method="POST")
+    request.add_header("Content-Type", "application/json")
+    request.add_header("Authorization", f"Bearer {key}")
+    with urlopen(request, timeout=30):
+        pass
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from jieyue.access.credentials.signing import public_keys
 
 from jieyue.access.credentials.models import AccessProfile, Credential, SigningKey
+from jieyue.access.credentials.signing import public_keys
 from jieyue.access.devices import actions as devices
 from jieyue.access.devices.models import Device
 from jieyue.access.gates import versions
@@ -32,7 +32,7 @@ PLANS = {
     "OFFICE": ("办公时间", "08:00", "18:30", "work"),
 }
 STAFF, ROOMS, LOTS = "STAFF", "ROOM-", "LOTS"
-CALLERS = "CALLER"
+CALLERS = "visitor"
 COLUMNS = (
     "site_id", "kind", "subject", "colour", "holder", "holder_key", "label", "person_id",
     "unit_id", "profile_id", "zones_only", "valid_from", "valid_until", "status",
@@ -127,6 +127,7 @@ def _profiles(stage: Stage, zones: Mapping[str, Zone]) -> dict[str, AccessProfil
         STAFF: ("职工通行", ("A", "B", "C", "D", "E", "GROUNDS"), True),
         LOTS: ("职工停车", ("P1", "P2"), False),
         CALLERS: ("来访通行", ("A", "B", "C", "D", "E", "GROUNDS", "P2"), False),
+        "contractor": ("施工通行", ("A", "B", "C", "D", "E", "GROUNDS", "P2"), False),
         ROOMS + "DR01": ("机房值守", ("A", "B", "C", "D", "E", "GROUNDS", "A-DC"), False),
         ROOMS + "DR02": ("档案管理", ("A", "B", "C", "D", "E", "GROUNDS", "B-AR"), False),
     }
@@ -162,9 +163,9 @@ def _credentials(
         unit = owner.unit_id if owner else stage.unit_ids["U01"]
         kind = "person" if owner else "vehicle"
         label = owner.name if owner else "公务用车"
-        who = (kind, car.holder_key, label, owner.pk if owner else None, unit)
+        driver = (kind, car.holder_key, label, owner.pk if owner else None, unit)
         lots = profiles[LOTS].pk
-        yield _row(stage, "plate", car.plate, car.colour, who, lots, since, version)
+        yield _row(stage, "plate", car.plate, car.colour, driver, lots, since, version)
 
 
 def _row(

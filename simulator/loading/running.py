@@ -24,6 +24,11 @@ from jieyue.kit.periods import SHANGHAI
 from simulator.attendance import simulate_day
 from simulator.gate_events import gate_events, received_until
 from simulator.loading import (
+    access,
+    access_days,
+    access_faces,
+    access_parking,
+    access_visits,
     assessments,
     canteen_history,
     energy,
@@ -67,18 +72,17 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
     read_meters(stage)
     energy_watch.load_if_missing(stage)
     energy_books.load_if_missing(stage)
+    open_gates(stage)
     bar.advance(task)
 
 
-def entries_between(stage: Stage, after: datetime, until: datetime) -> list[dict[str, object]]:
-    """The gates' messages received in (after, until], as a gate sends them."""
-    days = {after.astimezone(SHANGHAI).date(), until.astimezone(SHANGHAI).date()}
-    events = [
-        event
-        for day in sorted(days)
-        for event in gate_events(stage.world, simulate_day(stage.world, day))
-    ]
-    return [history.as_row(e) for e in events if after < e.received_at <= until]
+def open_gates(stage: Stage) -> None:
+    """Gates, what people carry, visits, and what the gates decided until now."""
+    access.load_if_missing(stage)
+    access_parking.load_if_missing(stage)
+    access_faces.load_if_missing(stage)
+    access_visits.load(stage)
+    access_days.load(stage)
 
 
 def close_meals(stage: Stage) -> None:
