@@ -479,6 +479,12 @@ NAVIGATION: tuple[Department, ...] = (
             Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),
             Item(_("Gate rooms"), "access:gate_rooms", "router", AccessPermission.DEVICES_READ),
             Item(
+                _("Health measures"),
+                "access:health_orders",
+                "heartbeat",
+                AccessPermission.HEALTH_READ,
+            ),
+            Item(
                 _("Deliveries of the gates"),
                 "access:deliveries",
                 "transfer-in",

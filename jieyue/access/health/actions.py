@@ -22,10 +22,12 @@ from jieyue.kit import journal, numbers, parameters
 from jieyue.kit.actor import Actor, system
 from jieyue.kit.files.storing import store
 from jieyue.kit.formats import moment
-from jieyue.people.messages.actions import NobodyToTell, Recipients, Text, tell
+from jieyue.people.messages.actions import NobodyToTell, Recipients, Text, tell, tell_holders
 
 DECLARE_TITLE = gettext_noop("Health measures: please declare before you come in")
 DECLARE_TEXT = gettext_noop("%(disease)s, order %(number)s, until %(until)s. It takes a minute.")
+DESK_TITLE = gettext_noop("Health measures at the gates begin")
+DESK_TEXT = gettext_noop("%(disease)s, order %(number)s. The desk shows what to write down.")
 OVER_TITLE = gettext_noop("The health measures are over")
 OVER_TEXT = gettext_noop("Order %(number)s has ended. Nothing is asked of you at the gates.")
 SUNSET = gettext_noop("its last day is over")
@@ -286,6 +288,16 @@ def _record_order(row: HealthOrder, slots: Sequence[Slot], *, actor: Actor, at: 
 
 
 def _tell_everybody(row: HealthOrder, *, actor: Actor, at: datetime) -> None:
+    """Who declares, and who records at the gates."""
+    recorded = {Switch.TEMPERATURE, Switch.CONTRACTORS} & set(row.switches)
+    if recorded:
+        desk = Text(
+            title=DESK_TITLE,
+            text=DESK_TEXT,
+            link="/access/health/desk/",
+            values={"disease": row.disease, "number": row.number},
+        )
+        tell_holders(desk, permission=AccessPermission.HEALTH_RECORD, actor=actor, at=at)
     if Switch.DECLARATIONS not in row.switches:
         return
     values = {"disease": row.disease, "number": row.number, "until": moment(row.until)}
