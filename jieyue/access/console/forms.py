@@ -36,7 +36,10 @@ class FilledForm(forms.Form):
     """What is known of an emergency passage afterwards."""
 
     plates = forms.CharField(
-        label=_("plates"), max_length=120, required=False, help_text=_("Several with spaces.")
+        label=_("number plates"),
+        max_length=120,
+        required=False,
+        help_text=_("Several with spaces."),
     )
     people = forms.IntegerField(label=_("people"), min_value=0, max_value=1000, required=False)
     cause = forms.CharField(label=_("why they came"), max_length=200)

@@ -19,7 +19,7 @@ class HandAnswer(SiteOwned):
 
     about = models.BigIntegerField(null=True, unique=True)
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="+", db_index=False)
-    outcome = models.CharField(_("decided"), max_length=6)
+    outcome = models.CharField(_("verdict"), max_length=6)
     reason_code = models.CharField(_("reason"), max_length=10, choices=HandReason)
     note = models.CharField(_("in words"), max_length=200, blank=True, default="")
     subject = models.CharField(_("number"), max_length=40, blank=True, default="")
@@ -50,10 +50,10 @@ class EmergencyPassage(SiteOwned):
     read_permission: ClassVar[str | None] = AccessPermission.CONSOLE_READ
 
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="+", db_index=False)
-    service = models.CharField(_("who"), max_length=9, choices=Service)
+    service = models.CharField(_("for whom"), max_length=9, choices=Service)
     at = models.DateTimeField(_("at"))
     by = models.CharField(_("let in by"), max_length=80)
-    plates = models.CharField(_("plates"), max_length=120, blank=True, default="")
+    plates = models.CharField(_("number plates"), max_length=120, blank=True, default="")
     people = models.PositiveSmallIntegerField(_("people"), null=True)
     cause = models.CharField(_("why they came"), max_length=200, blank=True, default="")
     left_at = models.DateTimeField(_("left at"), null=True)

@@ -29,6 +29,7 @@ from jieyue.kit.parameters import Values
 
 MOST = 50
 LOOKED_BACK = timedelta(hours=12)
+COMMANDS_SHOWN = timedelta(minutes=10)
 KINDS = {
     "card": "id-badge-2",
     "face": "face-id",
@@ -66,7 +67,7 @@ class Line:
     @property
     def title(self) -> str:
         """What is written large: whom the guard sees."""
-        return self.name or self.subject or (_("by hand") if self.by_hand else _("unknown"))
+        return self.name or self.subject or (_("by a guard") if self.by_hand else _("unknown"))
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,8 @@ def _lanes(
             said.append(f"{device.name}: {STATES[found.state][0]}")
     wanted = {gate.last_command for gate in gates} | {gate.holding_command for gate in gates}
     asked = GateCommand.objects.in_bulk(wanted - {None})
-    return [_lane(gate, now[gate.id], states, asked, lines) for gate in gates]
+    fresh = at - COMMANDS_SHOWN
+    return [_lane(gate, now[gate.id], states, asked, lines, fresh) for gate in gates]
 
 
 def _lane(
@@ -254,6 +256,7 @@ def _lane(
     states: dict[int, list[str]],
     asked: dict[int, Any],
     lines: dict[int, Line],
+    fresh: datetime,
 ) -> Lane:
     holding, command = asked.get(gate.holding_command), asked.get(gate.last_command)
     is_held = holding is not None and holding.wanted == commands.HOLD
@@ -266,7 +269,7 @@ def _lane(
         ailing="、".join(states.get(gate.id, [])),
         is_deviceless=gate.id not in states,
         held_by=holding.asked_by if is_held and holding else "",
-        command=command_words(command) if command else "",
+        command=command_words(command) if command and command.asked_at > fresh else "",
         last=lines.get(gate.last_decision),
     )
 
@@ -317,7 +320,7 @@ def answers(actor: Actor, *, since: datetime, until: datetime) -> list[AnswerRow
 def _done(command: Any) -> str:
     if command is None:
         return ""
-    return _("opened") if command.outcome == commands.DONE else command_words(command)
+    return _("the gate opened") if command.outcome == commands.DONE else command_words(command)
 
 
 def _service(note: str) -> str:

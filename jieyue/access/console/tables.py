@@ -9,10 +9,10 @@ class AnswerTable(Table):
     at = MomentColumn(verbose_name=_("at"))
     gate = TextColumn(verbose_name=_("gate"))
     outcome = StatusColumn(
-        verbose_name=_("decided"),
-        states={"allow": (_("let pass"), "green"), "deny": (_("refused"), "red")},
+        verbose_name=_("verdict"),
+        states={"allow": (_("let pass"), "green"), "deny": (_("turned away"), "red")},
     )
-    who = TextColumn(verbose_name=_("who"))
+    who = TextColumn(verbose_name=_("for whom"))
     reason = TextColumn(verbose_name=_("reason"))
     note = TextColumn(verbose_name=_("in words"))
     by = TextColumn(verbose_name=_("by"))

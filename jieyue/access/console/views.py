@@ -69,7 +69,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     except EXPECTED as error:
         messages.error(request, problems.say(error))
     else:
-        said = _("%(gate)s was asked to open.") if row.command else _("%(gate)s: refused.")
+        said = _("%(gate)s was asked to open.") if row.command else _("%(gate)s: turned away.")
         messages.success(request, said % {"gate": row.gate.name})
     return _back(request)
 

@@ -59,7 +59,7 @@ class Device(SiteOwned):
         related_name="devices",
         verbose_name=_("gate"),
     )
-    fault = models.CharField(_("fault"), max_length=60, blank=True, default="")
+    fault = models.CharField(_("reported fault"), max_length=60, blank=True, default="")
     fault_since = models.DateTimeField(_("faulty since"), null=True)
     skew_s = models.IntegerField(_("clock ahead by (s)"), null=True)
     firmware = models.CharField(_("firmware"), max_length=40, blank=True, default="")

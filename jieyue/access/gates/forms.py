@@ -82,8 +82,8 @@ class GateForm(forms.Form):
     code = forms.CharField(label=_("code"), max_length=20)
     name = forms.CharField(label=_("name"), max_length=60)
     traffic = forms.ChoiceField(label=_("for"), choices=Traffic.choices, initial=Traffic.PEOPLE)
-    outer_id = _choice(_("from"), required=False)
-    inner_id = _choice(_("into"))
+    outer_id = _choice(_("outer side"), required=False)
+    inner_id = _choice(_("inner side"))
     plan_id = _choice(_("opening plan"), required=False)
     antipassback = forms.ChoiceField(
         label=_("anti-passback"),
@@ -106,7 +106,7 @@ class GateForm(forms.Form):
     def __init__(self, *arguments: Any, site_id: int | None, **named: Any) -> None:
         super().__init__(*arguments, **named)
         zones = list(Zone.objects.filter(site_id=site_id, is_active=True))
-        _offer(self, "outer_id", zones, _("outside"))
+        _offer(self, "outer_id", zones, _("outside the complex"))
         _offer(self, "inner_id", zones)
         plans = OpeningPlan.objects.filter(site_id=site_id)
         _offer(self, "plan_id", plans, _("always controlled"))
@@ -126,25 +126,25 @@ class SlotForm(forms.Form):
     """One slot; left empty it is none."""
 
     day_class = forms.ChoiceField(
-        label=_("days"),
+        label=_("kind of day"),
         choices=DayClass.choices,
         initial=DayClass.WORK,
         required=False,
-        widget=forms.Select(attrs={"class": "form-select", "aria-label": _("days")}),
+        widget=forms.Select(attrs={"class": "form-select", "aria-label": _("kind of day")}),
     )
     since = forms.TimeField(
-        label=_("from"),
+        label=_("begins"),
         required=False,
         widget=forms.TimeInput(
-            attrs={"type": "time", "class": "form-control", "aria-label": _("from")},
+            attrs={"type": "time", "class": "form-control", "aria-label": _("begins")},
             format="%H:%M",
         ),
     )
     until = forms.TimeField(
-        label=_("until"),
+        label=_("ends"),
         required=False,
         widget=forms.TimeInput(
-            attrs={"type": "time", "class": "form-control", "aria-label": _("until")},
+            attrs={"type": "time", "class": "form-control", "aria-label": _("ends")},
             format="%H:%M",
         ),
     )

@@ -19,9 +19,7 @@ connect(
             409, _("%(title)s is not in use. Set it to active first, or choose another gate.")
         ),
         refusals.NeverReleased: Words(409, _("No fire release is in force, so none can be ended.")),
-        refusals.NoFireRelease: Words(
-            409, _("%(by)s ended the fire release at %(said)s already.")
-        ),
+        refusals.NoFireRelease: Words(409, _("%(by)s ended the fire release at %(said)s already.")),
         refusals.NoReason: Words(
             422, _("Choose why; with “something else” say it in a few words.")
         ),

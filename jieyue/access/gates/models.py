@@ -128,9 +128,11 @@ class PlanSlot(SiteOwned):
     read_permission: ClassVar[str | None] = AccessPermission.GATES_READ
 
     plan = models.ForeignKey(OpeningPlan, on_delete=models.CASCADE, related_name="slots")
-    day_class = models.CharField(_("days"), max_length=4, choices=DayClass, default=DayClass.ANY)
-    since = models.TimeField(_("from"))
-    until = models.TimeField(_("until"))
+    day_class = models.CharField(
+        _("kind of day"), max_length=4, choices=DayClass, default=DayClass.ANY
+    )
+    since = models.TimeField(_("begins"))
+    until = models.TimeField(_("ends"))
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.CONTROLLED)
 
     class Meta:
@@ -169,10 +171,10 @@ class Gate(SiteOwned):
         blank=True,
         on_delete=models.PROTECT,
         related_name="gates_out",
-        verbose_name=_("from"),
+        verbose_name=_("outer side"),
     )
     inner = models.ForeignKey(
-        Zone, on_delete=models.PROTECT, related_name="gates_in", verbose_name=_("into")
+        Zone, on_delete=models.PROTECT, related_name="gates_in", verbose_name=_("inner side")
     )
     plan = models.ForeignKey(
         OpeningPlan,

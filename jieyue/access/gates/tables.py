@@ -43,8 +43,8 @@ class GateTable(Table):
     code = TextColumn(verbose_name=_("code"))
     name = TextColumn(verbose_name=_("name"), linkify=_gate)
     traffic = TextColumn(verbose_name=_("for"))
-    outer = TextColumn(verbose_name=_("from"), empty_values=())
-    inner = TextColumn(verbose_name=_("into"))
+    outer = TextColumn(verbose_name=_("outer side"), empty_values=())
+    inner = TextColumn(verbose_name=_("inner side"))
     mode = StatusColumn(verbose_name=_("now"), states=MODES)
     plan = TextColumn(verbose_name=_("opening plan"))
     antipassback = TextColumn(verbose_name=_("anti-passback"))
@@ -55,7 +55,7 @@ class GateTable(Table):
     hidden = ("releases_on_fire",)
 
     def render_outer(self, value: str) -> str:
-        return value or str(_("outside"))
+        return value or str(_("outside the complex"))
 
 
 class ZoneTable(Table):
@@ -76,7 +76,7 @@ class PlanTable(Table):
 
     code = TextColumn(verbose_name=_("code"))
     name = TextColumn(verbose_name=_("name"), linkify=_plan)
-    slots = TextColumn(verbose_name=_("hours"))
+    slots = TextColumn(verbose_name=_("opening hours"))
     gates = NumberColumn(verbose_name=_("gates"))
 
 

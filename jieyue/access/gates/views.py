@@ -44,7 +44,7 @@ def gates(request: HttpRequest) -> HttpResponse:
         tables.GateTable,
         queries.gates(actor, at=timezone.now()),
         title=_("Gates and lanes"),
-        actions=[Action(_("Zones"), reverse("access:zones"), "layout-grid"), *new],
+        actions=[Action(_("Access zones"), reverse("access:zones"), "layout-grid"), *new],
         empty=_empty(actor, _("No gate yet"), _("A gate leads into a zone; set up zones first."),
                      "access:gate_new", _("Set up a gate")),
     )  # fmt: skip
@@ -78,9 +78,9 @@ def zones(request: HttpRequest) -> HttpResponse:
         request,
         tables.ZoneTable,
         queries.zones(actor),
-        title=_("Zones"),
+        title=_("Access zones"),
         actions=[points, *new],
-        empty=_empty(actor, _("No zone yet"),
+        empty=_empty(actor, _("No access zone yet"),
                      _("Begin with the grounds, then the buildings on them."),
                      "access:zone_new", _("Set up a zone")),
     )  # fmt: skip

@@ -25,7 +25,7 @@ def days(report: Report) -> tuple[dict[str, Any], ChartTable]:
         (_("in"), [line.entered for line in report.days]),
         (_("out"), [line.left for line in report.days]),
     ]
-    headers = [_("day"), _("in"), _("out"), _("refused")]
+    headers = [_("day"), _("in"), _("out"), _("turned away")]
     rows: list[list[Any]] = [
         [label, line.entered, line.left, line.refused]
         for label, line in zip(labels, report.days, strict=True)
@@ -46,7 +46,7 @@ def refusals(report: Report) -> tuple[dict[str, Any], ChartTable]:
         "grid": {"containLabel": True, "left": 8},
         "xAxis": {"type": "value", "minInterval": 1},
         "yAxis": {"type": "category", "data": names[::-1]},
-        "series": [{"type": "bar", "name": _("refused"), "data": times[::-1]}],
+        "series": [{"type": "bar", "name": _("turned away"), "data": times[::-1]}],
     }
     rows = [list(row) for row in report.refusals]
     return option, ChartTable([_("why"), _("times")], rows)

@@ -22,7 +22,7 @@ REFUSALS: "dict[str, Promise]" = {
     "qr_replayed": _("QR pass used twice"),
     "qr_stale": _("QR pass too old"),
     "repeated": _("repeated too soon"),
-    "unknown": _("not known"),
+    "unknown": _("nobody known"),
     "wrong_traffic": _("wrong kind of gate"),
     "zone_full": _("zone full"),
     "zone_not_allowed": _("zone not allowed"),

@@ -11,6 +11,6 @@ class GateLineTable(Table):
     left = NumberColumn(verbose_name=_("out"))
     busiest = TextColumn(verbose_name=_("busiest 20 minutes"))
     busiest_passages = NumberColumn(verbose_name=_("passages in them"))
-    refused = NumberColumn(verbose_name=_("refused"))
-    by_hand = NumberColumn(verbose_name=_("by hand"))
+    refused = NumberColumn(verbose_name=_("turned away"))
+    by_hand = NumberColumn(verbose_name=_("by a guard"))
     by_hand_per_thousand = NumberColumn(verbose_name=_("by hand of 1,000 passages"), places=1)

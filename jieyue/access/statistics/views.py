@@ -27,7 +27,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "report": report,
         "gates": [(gate.id, gate.name) for gate in gates],
         "gate_id": gate_id,
-        "spans": [("day", _("day")), ("week", _("week")), ("month", _("month"))],
+        "spans": [("day", _("One day")), ("week", _("One week")), ("month", _("One month"))],
         "last": report.span.end > today,
         "last_day": max(report.span.start, report.span.end - queries.ONE_DAY),
         "hours_chart": charts.hours(report),
