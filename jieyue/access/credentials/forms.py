@@ -1,16 +1,15 @@
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.credentials.models import BlockKind, Holder, Kind
+from jieyue.access.credentials.refusals import PlateMaybeShort
 from jieyue.access.credentials.words import COLOURS
 
 Choices = list[tuple[Any, Any]]
 SURE = _("I looked: the plate is complete as written")
-SURE_HELP = _(
-    "Tick this only when you are asked, for plates such as 川TD1234 that may lack a character."
-)
 
 
 def moment_field(label: Any, **given: Any) -> forms.DateTimeField:
@@ -19,7 +18,19 @@ def moment_field(label: Any, **given: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=widget, **given)
 
 
-class _Plate(forms.Form):
+class _Asking(forms.Form):
+    """Whether a plate is complete is asked only where it may lack a character."""
+
+    def asking(self, act: Callable[[], object]) -> None:
+        """Act; when the plate may be short, the form comes back with a box to tick."""
+        try:
+            act()
+        except PlateMaybeShort:
+            self.fields["is_sure"].widget = forms.CheckboxInput()
+            raise
+
+
+class _Plate(_Asking):
     """A plate with its colour, which is never guessed."""
 
     plate = forms.CharField(
@@ -27,8 +38,8 @@ class _Plate(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "川T12345"}),
     )
-    colour = forms.ChoiceField(label=_("colour"), choices=[("", "—"), *COLOURS.items()])
-    is_sure = forms.BooleanField(label=SURE, help_text=SURE_HELP, required=False)
+    colour = forms.ChoiceField(label=_("plate colour"), choices=[("", "—"), *COLOURS.items()])
+    is_sure = forms.BooleanField(label=SURE, required=False, widget=forms.HiddenInput)
 
 
 class OwnPlateForm(_Plate):
@@ -47,7 +58,7 @@ class _Window(forms.Form):
         self.fields["profile_id"].choices = profiles  # type: ignore[attr-defined]
 
 
-class CredentialForm(_Window):
+class CredentialForm(_Asking, _Window):
     """A new card or plate of a person, or of an official vehicle."""
 
     kind = forms.ChoiceField(
@@ -57,12 +68,12 @@ class CredentialForm(_Window):
         label=_("number"), max_length=60, help_text=_("As on the card, or as on the car.")
     )
     colour = forms.ChoiceField(
-        label=_("colour"),
+        label=_("plate colour"),
         choices=[("", "—"), *COLOURS.items()],
         required=False,
         help_text=_("For plates only, and compulsory there."),
     )
-    is_sure = forms.BooleanField(label=SURE, help_text=SURE_HELP, required=False)
+    is_sure = forms.BooleanField(label=SURE, required=False, widget=forms.HiddenInput)
     holder = forms.ChoiceField(
         label=_("holder"),
         choices=[(h, Holder(h).label) for h in (Holder.PERSON, Holder.VEHICLE)],

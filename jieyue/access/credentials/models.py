@@ -79,7 +79,7 @@ class Credential(SiteOwned):
 
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     subject = models.CharField(_("number"), max_length=40)
-    colour = models.CharField(_("colour"), max_length=12, blank=True, default="")
+    colour = models.CharField(_("plate colour"), max_length=12, blank=True, default="")
     holder = models.CharField(_("holder"), max_length=10, choices=Holder)
     holder_key = models.CharField(max_length=60)
     label = models.CharField(_("name"), max_length=80)
@@ -110,7 +110,7 @@ class Credential(SiteOwned):
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=7, choices=Status, default=Status.ACTIVE)
     status_reason = models.CharField(_("why"), max_length=200, blank=True, default="")
-    created_at = models.DateTimeField(_("issued at"))
+    created_at = models.DateTimeField(_("given out at"))
     changed_in = models.PositiveBigIntegerField(default=0)
 
     class Meta:
@@ -240,9 +240,9 @@ class PlateRequest(SiteOwned):
         Person, on_delete=models.PROTECT, related_name="plate_requests", verbose_name=_("person")
     )
     plate = models.CharField(_("number plate"), max_length=16)
-    colour = models.CharField(_("colour"), max_length=12)
+    colour = models.CharField(_("plate colour"), max_length=12)
     asked_at = models.DateTimeField(_("asked at"))
-    is_granted = models.BooleanField(_("let in"), null=True)
+    is_granted = models.BooleanField(_("may enter"), null=True)
     decided_at = models.DateTimeField(_("decided at"), null=True)
     decided_by = models.CharField(_("decided by"), max_length=80, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=200, blank=True, default="")

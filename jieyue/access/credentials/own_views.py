@@ -52,7 +52,9 @@ def plate_new(request: HttpRequest) -> HttpResponse:
     reply = submit(
         request,
         form,
-        lambda: own_plates.ask(**form.cleaned_data, actor=actor, at=timezone.now()),
+        lambda: form.asking(
+            lambda: own_plates.ask(**form.cleaned_data, actor=actor, at=timezone.now())
+        ),
         refusals=EXPECTED,
         done_url=reverse("access:my_credentials"),
         said=_("Registered. The security officer will decide; you will be told."),

@@ -33,7 +33,7 @@ SHEET = SheetSpec(
         Column("number", _("number"), required=True, example="04A1B2C3", longest=60),
         Column(
             "colour",
-            _("colour"),
+            _("plate colour"),
             kind="choice",
             choices=list(COLOURS.items()),
             help=_("For plates only, and compulsory there."),

@@ -53,7 +53,7 @@ class CredentialTable(Table):
     label = TextColumn(verbose_name=_("name"), linkify=_address)
     kind = _Coded(words=dict(Kind.choices), verbose_name=_("kind"))
     subject = TextColumn(verbose_name=_("number"))
-    colour = _Coded(words=COLOURS, verbose_name=_("colour"))
+    colour = _Coded(words=COLOURS, verbose_name=_("plate colour"))
     holder = _Coded(words=dict(Holder.choices), verbose_name=_("holder"))
     unit = TextColumn(verbose_name=_("unit"), accessor="unit__short_name")
     profile = TextColumn(verbose_name=_("access profile"), accessor="profile__name")

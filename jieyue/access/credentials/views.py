@@ -63,7 +63,7 @@ def credential_new(request: HttpRequest) -> HttpResponse:
     reply = submit(
         request,
         form,
-        lambda: _issue(form.cleaned_data, actor),
+        lambda: form.asking(lambda: _issue(form.cleaned_data, actor)),
         refusals=EXPECTED,
         done_url=reverse("access:credentials"),
         said=_("Issued. The gates know it from now on."),

@@ -20,7 +20,7 @@ class UseForm(forms.Form):
     """One purpose."""
 
     code = forms.CharField(label=_("code"), max_length=20)
-    purpose = forms.CharField(label=_("purpose"), max_length=200)
+    purpose = forms.CharField(label=_("purpose of use"), max_length=200)
     basis = forms.ChoiceField(label=_("ground"), choices=Basis.choices)
     necessity = _long(_("why it is needed"), 1000)
     alternatives = forms.CharField(
@@ -53,7 +53,7 @@ class AssessmentForm(forms.Form):
 class TextForm(forms.Form):
     """The next version of what people agree to."""
 
-    use_id = forms.TypedChoiceField(label=_("purpose"), coerce=int)
+    use_id = forms.TypedChoiceField(label=_("purpose of use"), coerce=int)
     kind = forms.ChoiceField(label=_("of what"), choices=ConsentKind.choices)
     text = forms.CharField(
         label=_("text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 12})
@@ -73,7 +73,7 @@ class ReaderForm(forms.Form):
     """A device that may learn faces."""
 
     device_id = forms.TypedChoiceField(label=_("face terminal"), coerce=int)
-    use_id = forms.TypedChoiceField(label=_("purpose"), coerce=int)
+    use_id = forms.TypedChoiceField(label=_("purpose of use"), coerce=int)
     room_id = forms.TypedChoiceField(label=_("room"), coerce=int, empty_value=None, required=False)
     place = forms.CharField(label=_("where it hangs"), max_length=120)
 

@@ -25,7 +25,7 @@ class FaceUse(SiteOwned):
     read_permission: ClassVar[str | None] = AccessPermission.FACES_READ
 
     code = models.CharField(_("code"), max_length=20)
-    purpose = models.CharField(_("purpose"), max_length=200)
+    purpose = models.CharField(_("purpose of use"), max_length=200)
     basis = models.CharField(_("ground"), max_length=8, choices=Basis, default=Basis.CONSENT)
     necessity = models.TextField(_("why it is needed"), max_length=1000)
     alternatives = models.CharField(_("other ways to pass"), max_length=200)
