@@ -78,18 +78,30 @@ def decide(
     id) gets the answer of then; with other content it is refused and the first is kept.
     Raises NotAllowed, TooManyQuestions, DeviceUnknown.
     """
+    snapshot, device = rules_and_device(device_id, site_id=actor.site_id or 0, at=at)
+    return decide_by(snapshot, rows, device=device, actor=actor, at=at, decided_by=decided_by)
+
+
+def decide_by(
+    snapshot: Snapshot,
+    rows: Sequence[Asked],
+    *,
+    device: DeviceRow,
+    actor: Actor,
+    at: datetime,
+    decided_by: str = DecidedBy.SERVER.value,
+) -> list[Answer]:
+    """The same with rules that are at hand. Raises NotAllowed, TooManyQuestions."""
     _check(rows, actor)
-    site_id = actor.site_id or 0
-    snapshot, device = _rules_and_device(site_id, device_id, at)
     with transaction.atomic():
-        store.lock(site_id=site_id, device_ids=[device_id], many=len(rows) > 1)
+        store.lock(site_id=snapshot.head.site_id, device_ids=[device.id], many=len(rows) > 1)
         taking = Taking(snapshot, at, many=len(rows) > 1)
         items = [
             Item(place, *taking.event(row, device=device, decided_by=decided_by))
             for place, row in enumerate(rows)
         ]
         found = _take(taking, items, actor=actor)
-        _note_heard(device_id, taking, at)
+        _note_heard(device.id, taking, at)
     return [found[place] for place in range(len(rows))]
 
 
@@ -113,19 +125,14 @@ def take_decided(
     return [found[place] for place in range(len(rows))]
 
 
-def device_of(device_id: int, *, site_id: int, at: datetime) -> DeviceRow:
-    """The reader as the rules know it. Raises DeviceUnknown."""
-    return _rules_and_device(site_id, device_id, at)[1]
-
-
 def _check(rows: Sequence[object], actor: Actor) -> None:
     actor.require(AccessPermission.DECISIONS_ASK)
     if len(rows) > MOST_AT_ONCE:
         raise TooManyQuestions(given=len(rows), limit=MOST_AT_ONCE)
 
 
-def _rules_and_device(site_id: int, device_id: int, at: datetime) -> tuple[Snapshot, DeviceRow]:
-    """Raises DeviceUnknown."""
+def rules_and_device(device_id: int, *, site_id: int, at: datetime) -> tuple[Snapshot, DeviceRow]:
+    """The rules of now, and the reader as they know it. Raises DeviceUnknown."""
     snapshot = snapshots.of(site_id=site_id, at=at)
     device = snapshot.device_of(device_id)
     if device is None:

@@ -24,7 +24,7 @@ def answer(rows: Sequence[object], *, device_id: int, actor: Actor, at: datetime
     """
     if len(rows) > MOST_AT_ONCE:
         raise TooManyQuestions(given=len(rows), limit=MOST_AT_ONCE)
-    device = actions.device_of(device_id, site_id=actor.site_id or 0, at=at)
+    rules, device = actions.rules_and_device(device_id, site_id=actor.site_id or 0, at=at)
     reader = Reader(device.serial, device.direction)
     told: dict[int, Answer] = {}
     asked: list[tuple[int, Asked]] = []
@@ -34,7 +34,7 @@ def answer(rows: Sequence[object], *, device_id: int, actor: Actor, at: datetime
         except BadEvent as error:
             told[place] = _unreadable(row, error)
     questions = [question for _place, question in asked]
-    answered = actions.decide(questions, device_id=device_id, actor=actor, at=at)
+    answered = actions.decide_by(rules, questions, device=device, actor=actor, at=at)
     told |= {place: said for (place, _asked), said in zip(asked, answered, strict=True)}
     in_order = [told[place] for place in range(len(rows))]
     _log(rows, in_order, questions, device_id=device_id, actor=actor, at=at)

@@ -87,6 +87,14 @@ class Snapshot:
         return found
 
     @cached_property
+    def zone_codes(self) -> dict[int, str]:
+        return {row.id: row.code for row in self.head.zones}
+
+    @cached_property
+    def gate_codes(self) -> dict[int, str]:
+        return {row.id: row.code for row in self.head.gates}
+
+    @cached_property
     def _by_device_id(self) -> dict[int, DeviceRow]:
         return {row.id: row for row in self.head.devices}
 

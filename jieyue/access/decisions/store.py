@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -67,27 +68,49 @@ def insert_decisions(rows: Sequence[DecisionRow]) -> dict[tuple[int | None, str]
     """
     found: dict[tuple[int | None, str], int] = {}
     for first in range(0, len(rows), ROWS_AT_ONCE):
-        part = [
-            row._replace(at=_instant(row.at), received_at=_instant(row.received_at))
-            for row in rows[first : first + ROWS_AT_ONCE]
-        ]
-        places = _places(len(DecisionRow._fields))
-        sql = (
-            f"INSERT INTO {_table(Decision)} ({_columns(DecisionRow._fields)}) VALUES "  # noqa: S608
-            f"{', '.join([places] * len(part))} RETURNING device_id, event_id, id"
-        )
+        part = rows[first : first + ROWS_AT_ONCE]
+        values: list[Any] = []
+        for row in part:
+            at, received_at = _instant(row.at), _instant(row.received_at)
+            values += row[:4]
+            values += (at, received_at)
+            values += row[6:]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [value for row in part for value in row])
+            cursor.execute(_insert_decisions(connection.vendor, len(part)), values)
             found |= {(device_id, event): number for device_id, event, number in cursor.fetchall()}
     return found
+
+
+@lru_cache(maxsize=64)
+def _insert_decisions(_vendor: str, rows: int) -> str:
+    names = DecisionRow._fields
+    return (
+        f"INSERT INTO {_table(Decision)} ({_columns(names)}) VALUES "  # noqa: S608
+        f"{', '.join([_places(len(names))] * rows)} RETURNING device_id, event_id, id"
+    )
 
 
 def known_events(
     device_ids: Collection[int], event_ids: Collection[str]
 ) -> dict[tuple[int, str], Decision]:
     """Decisions that came before, by device and event."""
+    if len(device_ids) == len(event_ids) == 1 and not _is_known(
+        next(iter(device_ids)), next(iter(event_ids))
+    ):
+        return {}
     rows = Decision.objects.filter(device_id__in=device_ids, event_id__in=event_ids)
     return {(row.device_id, row.event_id): row for row in rows}
+
+
+def _is_known(device_id: int, event_id: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_known_event(connection.vendor), [device_id, event_id])
+        return cursor.fetchone() is not None
+
+
+@lru_cache(maxsize=4)
+def _known_event(_vendor: str) -> str:
+    return f"SELECT 1 FROM {_table(Decision)} WHERE device_id = %s AND event_id = %s"  # noqa: S608
 
 
 def states_of(
@@ -97,35 +120,43 @@ def states_of(
     if not holder_keys:
         return
     keys = list(holder_keys)
-    sql = (
-        f"SELECT holder_key, zone_id, in_at, in_gate_id, out_at, out_gate_id "  # noqa: S608
-        f"FROM {_table(HolderState)} WHERE site_id = %s AND holder_key IN {_places(len(keys))}"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [site_id, *keys])
+        cursor.execute(_states_of(connection.vendor, len(keys)), [site_id, *keys])
         for holder_key, zone_id, in_at, in_gate, out_at, out_gate in cursor.fetchall():
             state = State(in_ms=_read_ms(in_at), out_ms=_read_ms(out_at))
             yield holder_key, zone_id, state, in_gate, out_gate
+
+
+@lru_cache(maxsize=64)
+def _states_of(_vendor: str, holders: int) -> str:
+    return (
+        f"SELECT holder_key, zone_id, in_at, in_gate_id, out_at, out_gate_id "  # noqa: S608
+        f"FROM {_table(HolderState)} WHERE site_id = %s AND holder_key IN {_places(holders)}"
+    )
 
 
 def put_states(rows: Sequence[StateRow]) -> None:
     """Add or replace states in the open transaction; the caller holds the holders' lock."""
     if not rows:
         return
-    names = StateRow._fields
-    changed = [name for name in names if name not in ("site_id", "holder_key", "zone_id")]
-    updates = ", ".join(f"{_quote(name)} = excluded.{_quote(name)}" for name in changed)
-    sql = (
-        f"INSERT INTO {_table(HolderState)} ({_columns(names)}) "  # noqa: S608
-        f"VALUES {_places(len(names))} "
-        f"ON CONFLICT (holder_key, zone_id) DO UPDATE SET {updates}"
-    )
     values = [
         row._replace(at=_instant(row.at), in_at=_instant(row.in_at), out_at=_instant(row.out_at))
         for row in rows
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, values)
+        cursor.executemany(_put_states(connection.vendor), values)
+
+
+@lru_cache(maxsize=4)
+def _put_states(_vendor: str) -> str:
+    names = StateRow._fields
+    changed = [name for name in names if name not in ("site_id", "holder_key", "zone_id")]
+    updates = ", ".join(f"{_quote(name)} = excluded.{_quote(name)}" for name in changed)
+    return (
+        f"INSERT INTO {_table(HolderState)} ({_columns(names)}) "  # noqa: S608
+        f"VALUES {_places(len(names))} "
+        f"ON CONFLICT (holder_key, zone_id) DO UPDATE SET {updates}"
+    )
 
 
 def count_inside(

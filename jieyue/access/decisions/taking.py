@@ -108,8 +108,7 @@ class Taking:
 
     def know_states(self, holder_keys: Iterable[str]) -> None:
         """Read where these holders were last seen. One query."""
-        zones = {row.id: row.code for row in self.rules.zones.values()}
-        gates = {row.id: row.code for row in self.rules.gates.values()}
+        zones, gates = self.rules.zone_codes, self.rules.gate_codes
         found = store.states_of(self.site_id, list(holder_keys))
         for holder_key, zone_id, state, in_gate, out_gate in found:
             named = state._replace(
@@ -278,7 +277,6 @@ class Taking:
         )
 
     def state_rows(self) -> list[StateRow]:
-        gates = {row.code: row.id for row in self.rules.gates.values()}
         rows = []
         for (holder_key, zone), is_car in sorted(self.states_changed.items()):
             state = self.whereabouts.of(holder_key)[zone]
@@ -289,15 +287,19 @@ class Taking:
                     zone_id=self.rules.zones[zone].id,
                     is_inside=state.is_inside,
                     at=instant(state.at_ms),
-                    gate_id=gates.get(state.gate),
+                    gate_id=self._gate_id(state.gate),
                     in_at=None if state.in_ms == NEVER else instant(state.in_ms),
-                    in_gate_id=gates.get(state.in_gate),
+                    in_gate_id=self._gate_id(state.in_gate),
                     out_at=None if state.out_ms == NEVER else instant(state.out_ms),
-                    out_gate_id=gates.get(state.out_gate),
+                    out_gate_id=self._gate_id(state.out_gate),
                     is_vehicle=is_car,
                 )
             )
         return rows
+
+    def _gate_id(self, code: str) -> int | None:
+        gate = self.rules.gates.get(code)
+        return gate.id if gate else None
 
     def guests(self) -> list[Taken]:
         """Visitors and contractors who passed."""

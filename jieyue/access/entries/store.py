@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection, models
@@ -61,12 +62,19 @@ def _insert(
     *,
     known_stay: bool = False,
 ) -> None:
+    sql = _insertion(connection.vendor, model, tuple(names), known_stay)
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+@lru_cache(maxsize=8)
+def _insertion(
+    _vendor: str, model: type[models.Model], names: tuple[str, ...], known_stay: bool
+) -> str:
+    """Only names of our own columns are put into the statement; every value is a parameter."""
     quote = connection.ops.quote_name
     columns = ", ".join(quote(name) for name in names)
     places = ", ".join(["%s"] * len(names))
     table = quote(model._meta.db_table)
     known = " ON CONFLICT DO NOTHING" if known_stay else ""
-    with connection.cursor() as cursor:
-        # Only names of our own columns are put into the statement; every value is a parameter.
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}){known}"  # noqa: S608
-        cursor.executemany(sql, rows)
+    return f"INSERT INTO {table} ({columns}) VALUES ({places}){known}"  # noqa: S608
