@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.credentials.models import Holder
-from jieyue.access.health import refusals, rules
+from jieyue.access.health import refusals
 from jieyue.access.health.actions import Ordered, Slot
 from jieyue.access.health.messages import say
 from jieyue.access.health.models import Question, Switch
@@ -136,8 +136,7 @@ class TemperatureForm(WhoForm):
         max_digits=3,
         decimal_places=1,
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.1"}),
-        help_text=_("Between %(low)s and %(high)s.")
-        % {"low": rules.COLDEST_C, "high": rules.WARMEST_C},
+        help_text=_("Between 34 and 43."),
     )
     thermometer = forms.CharField(label=_("Thermometer"), max_length=30)
 
