@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from jieyue.access.credentials import follow_ups as credentials
 from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.credentials.facts import BlockHit, CredentialLost, PlateAsked, PlateDecided
+from jieyue.access.decisions import upkeep as decisions_upkeep
 from jieyue.access.decisions.facts import GuestPassed
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.faces.facts import StoredFacesCounted, StrayFaceFound
@@ -33,6 +34,8 @@ from jieyue.energy.watch.facts import EpisodeOpened
 from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
 from jieyue.flows import failed_residue_test, visitors_meals
 from jieyue.kit.journal import Fact, Reaction
+from jieyue.kit.parameters.facts import ParameterApproved
+from jieyue.kit.workdays.facts import CalendarPublished, WorkdayChanged
 from jieyue.people.approvals.facts import ApprovalGranted, ApprovalRefused, ApprovalWithdrawn
 from jieyue.people.persons.facts import PersonLeft, PersonPosted, PersonsImported
 
@@ -42,6 +45,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     ApprovalWithdrawn: [purchasing.give_back],
     AttendanceImported: [follow_ups.learn_anew],
     BlockHit: [credentials_telling.tell_of_hit],
+    CalendarPublished: [decisions_upkeep.follow_calendar],
     CanteenClosed: [follow_ups.forecast_anew],
     ClosureWithdrawn: [follow_ups.forecast_anew],
     DeviceFellIll: [gate_devices.tell],
@@ -62,6 +66,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     PersonsImported: [credentials.follow_import],
     PlateAsked: [credentials_telling.tell_of_asking],
     PlateDecided: [credentials_telling.tell_of_deciding],
+    ParameterApproved: [decisions_upkeep.follow_parameter],
     ResidueTestFailed: [
         failed_residue_test.blame_supplier,
         failed_residue_test.blame_canteen,
@@ -73,4 +78,5 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     VisitChanged: [parking.move_spaces, visitors_meals.move],
     VisitConfirmed: [parking.keep_spaces, visitors_meals.book],
     VisitEnded: [parking.give_back, visitors_meals.take_back],
+    WorkdayChanged: [decisions_upkeep.follow_calendar],
 }

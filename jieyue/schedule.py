@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.access.credentials import follow_ups as credentials
 from jieyue.access.credentials import signing
 from jieyue.access.credentials import telling as credentials_telling
+from jieyue.access.decisions import upkeep as decisions_upkeep
 from jieyue.access.deliveries import nightly as deliveries
 from jieyue.access.edge import watching as edge_watching
 from jieyue.access.entries import nightly
@@ -58,6 +59,7 @@ JOBS = [
     Job("55 3 * * *", faces.count, late_limit=timedelta(hours=20)),
     Job("57 3 * * *", faces.forget, late_limit=timedelta(hours=20)),
     Job("12 * * * *", faces_telling.tell_overdue, late_limit=timedelta(hours=12)),
+    Job("35 3 * * *", decisions_upkeep.forget, late_limit=timedelta(hours=12)),
     Job("5 0 * * *", credentials.end_expired, late_limit=timedelta(hours=20)),
     Job("25 3 * * *", signing.forget_dead, late_limit=timedelta(hours=12)),
     Job("15 8 * * *", credentials_telling.remind_of_blocks, late_limit=timedelta(hours=12)),
