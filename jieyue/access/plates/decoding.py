@@ -104,13 +104,6 @@ def likeliest(columns: Columns, *, most: int = 5) -> list[Likely]:
     return [Likely(text, whole[text] / total, _strengths(text, columns)) for text in best]
 
 
-def province_evidence(columns: Columns) -> Columns:
-    """How clearly each province was seen in its best column on the left, by PROVINCES."""
-    left = columns[: max(1, len(columns) * 2 // 5)]
-    evidence: Columns = left[:, [_INDEX[character] + 1 for character in PROVINCES]].max(axis=0)
-    return evidence
-
-
 Pairs = dict[str, tuple[float, float]]
 
 

@@ -4,6 +4,7 @@ Only the two network files of rapidocr are used, never its own pipeline: it keep
 calls, and its text score knows nothing of plates. Nothing here is imported before it is needed.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from jieyue.access.plates.decoding import Columns, Reducer
 from jieyue.access.plates.pictures import Picture, VisionMissing
+from jieyue.access.plates.provinces import province_shares
 
 NEEDED = ("cv2", "onnxruntime", "rapidocr")
 THREADS = 2
@@ -71,8 +73,16 @@ def text_map(picture: Picture, *, longest: int) -> npt.NDArray[np.float32]:
     return shares
 
 
-def read_columns(strips: list[Picture], *, width: int) -> list[Columns]:
-    """Each strip's columns, reduced to the characters of plates."""
+@dataclass(frozen=True)
+class StripColumns:
+    """What the recogniser says of one strip. plate: reduced to plates' characters."""
+
+    plate: Columns
+    provinces: dict[str, float]
+
+
+def read_columns(strips: list[Picture], *, width: int) -> list[StripColumns]:
+    """Each strip squeezed to that width and read."""
     import cv2
 
     scaled = [
@@ -86,4 +96,4 @@ def read_columns(strips: list[Picture], *, width: int) -> list[Columns]:
     values = np.stack(scaled).astype(np.float32).transpose(0, 3, 1, 2) / 127.5 - 1
     session, reducer = _reader()
     rows = session.run(None, {session.get_inputs()[0].name: values})[0]
-    return [reducer.reduce(columns) for columns in rows]
+    return [StripColumns(reducer.reduce(columns), province_shares(columns)) for columns in rows]

@@ -19,7 +19,7 @@ from jieyue.access.plates.engines import read_columns
 from jieyue.access.plates.finding import Corners
 from jieyue.access.plates.ground_colour import ground_colour
 from jieyue.access.plates.pictures import Picture
-from jieyue.access.plates.rules import colour_problem, parse
+from jieyue.access.plates.rules import PROVINCES, colour_problem, parse
 
 CROP_PX = 480  # a smaller picture is taken for a plate already cut out
 SCENE_SIDES = (960, 1280)
@@ -30,6 +30,8 @@ MARGINS = ((-0.02, -0.08), (0.02, 0.05))
 WIDTHS = (168, 216)
 SURE_CHARACTER = 0.8
 SURE_SHARE = 0.9
+LEAST_SEEN, LEAST_SECOND = 0.05, 0.02  # what each opinion leaves to a province it did not see
+MOST_OTHERS = 3
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def recognise(picture: Picture) -> Recognised:
     best = NOTHING
     for cut, straightenings in _candidates(picture):
         read = _read(cut, straightenings)
-        if (read.sure, read.confidence) > (best.sure, best.confidence):
+        if not best.text or (read.sure, read.confidence) > (best.sure, best.confidence):
             best = read
         if best.sure:
             break
@@ -99,7 +101,7 @@ def _apart(one: Corners, other: Corners) -> bool:
 def _promise(picture: Picture, corners: Corners) -> float:
     """How much a first look at a box reads like a plate."""
     strip = finding.strip(picture, corners, margin=(0, 0))
-    found = likeliest(read_columns([strip], width=WIDTHS[1])[0], most=1)
+    found = likeliest(read_columns([strip], width=WIDTHS[1])[0].plate, most=1)
     return float(np.mean(found[0].strengths)) if found else 0.0
 
 
@@ -154,6 +156,7 @@ class Look:
 
     guess: int
     likely: tuple[Likely, ...]
+    provinces: dict[str, float]
 
     @property
     def weight(self) -> float:
@@ -167,13 +170,21 @@ def _read(cut: Picture, straightenings: Sequence[Corners]) -> Recognised:
         return NOTHING
     shares = _together(looks)
     text = max(shares, key=shares.__getitem__)
-    others = tuple(sorted(shares, key=shares.__getitem__, reverse=True)[1:4])
+    share = shares[text]
+    characters = _confidences(text, looks)
+    others = [other for other in sorted(shares, key=lambda o: -shares[o]) if other != text]
+    if text[0] in PROVINCES:
+        province, clear = _province(text, looks)
+        characters = (clear, *characters[1:])
+        if province != text[0]:
+            others = [text, *(other for other in others if other != province + text[1:])]
+            text = province + text[1:]
+        share = sum(of for other, of in shares.items() if other[1:] == text[1:])
     colours = [ground_colour(finding.strip(cut, c, margin=(-0.02, -0.05))) for c in straightenings]
     known = [colour for colour in colours if colour]
     colour = max(set(known), key=known.count) if known else None
-    characters = _confidences(text, looks)
-    doubts = _doubts(text, looks, shares[text], characters, colour)
-    return Recognised(text, characters, colour, others, doubts)
+    doubts = _doubts(text, looks, share, characters, colour)
+    return Recognised(text, characters, colour, tuple(others[:MOST_OTHERS]), doubts)
 
 
 def _looks(cut: Picture, straightenings: Sequence[Corners]) -> list[Look]:
@@ -186,9 +197,9 @@ def _looks(cut: Picture, straightenings: Sequence[Corners]) -> list[Look]:
     looks = []
     for width, pictures in zip(WIDTHS, (strips, [stretched(s) for s in strips]), strict=True):
         for guess, columns in zip(guesses, read_columns(pictures, width=width), strict=True):
-            likely = likeliest(columns)
+            likely = likeliest(columns.plate)
             if likely:
-                looks.append(Look(guess, tuple(likely)))
+                looks.append(Look(guess, tuple(likely), columns.provinces))
     return looks
 
 
@@ -200,6 +211,26 @@ def _together(looks: Sequence[Look]) -> dict[str, float]:
         for likely in look.likely:
             shares[likely.text] += likely.share * look.weight / total
     return shares
+
+
+def _province(text: str, looks: Sequence[Look]) -> tuple[str, float]:
+    """The likeliest province of a text, and how likely it is.
+
+    Two opinions count: how clearly the recogniser saw it, and what it takes this one for.
+    """
+    total = sum(look.weight for look in looks) or 1.0
+    seen: dict[str, float] = dict.fromkeys(PROVINCES, 0.0)
+    for look in looks:
+        for likely in look.likely:
+            if likely.text[1:] == text[1:] and likely.text[0] in seen:
+                clear = look.weight * likely.share * likely.strengths[0]
+                seen[likely.text[0]] += clear / total
+    second = {p: sum(look.provinces[p] for look in looks) / len(looks) for p in PROVINCES}
+    both = {p: (seen[p] + LEAST_SEEN) * (second[p] + LEAST_SECOND) for p in PROVINCES}
+    best = max(both, key=both.__getitem__)
+    clear = both[best] / sum(both.values())
+    agree = best == max(seen, key=seen.__getitem__) == max(second, key=second.__getitem__)
+    return best, round(clear if agree else min(clear, seen[best]), 4)
 
 
 def _confidences(text: str, looks: Sequence[Look]) -> tuple[float, ...]:
@@ -230,7 +261,9 @@ def _doubts(
         doubts.append("readings_differ")
     guesses = {look.guess for look in looks}
     by_guess = [_together([look for look in looks if look.guess == guess]) for guess in guesses]
-    if len(guesses) < 2 or any(max(said, key=said.__getitem__) != text for said in by_guess):
+    if len(guesses) < 2 or any(
+        max(said, key=said.__getitem__)[1:] != text[1:] for said in by_guess
+    ):
         doubts.append("straightenings_differ")
     if colour is None:
         doubts.append("colour_unknown")
