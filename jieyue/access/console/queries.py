@@ -226,8 +226,14 @@ def _line(row: Any, answers: dict[int | None, str], *, may_answer_since: datetim
 
 
 def _focus(recent: Sequence[Line], *, is_pinned: bool) -> Line | None:
-    """Who waits for an answer, the latest first; else the last who asked."""
-    waiting = next((line for line in recent if line.may_answer), None)
+    """Who waits for an answer, the latest first; else the last who asked.
+
+    Where somebody asked after them, the one before waits no more.
+    """
+    latest: dict[int | None, Line] = {}
+    for line in recent:
+        latest.setdefault(line.gate_id, line)
+    waiting = next((line for line in latest.values() if line.may_answer), None)
     last = next(iter(recent), None)
     return last if is_pinned and last else waiting or last
 

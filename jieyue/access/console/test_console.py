@@ -159,15 +159,20 @@ def test_a_blocked_car_is_not_proposed(lane, camera, guard):
 def test_the_screen_shows_who_waits_first_and_each_gate_its_last(site, lane, camera, guard):
     make_car(lane, label="Zhang")
     door = make_gate(site=site, name="Door")
+    west = make_gate(inner=lane.inner, name="West lane", traffic="vehicles")
+    other = make_device(site=site, gate=west, kind="plate")
     at = timezone.now()
+    gone = drives_up(other, "川A88888", at=at - timedelta(seconds=40))
+    after = drives_up(other, "川T12345", at=at - timedelta(seconds=30))
     refused = drives_up(camera, "川A99999", at=at - timedelta(seconds=20))
-    passed = drives_up(camera, "川T12345", at=at - timedelta(seconds=10))
+    passed = drives_up(other, "川T12345", at=at - timedelta(seconds=10))
     live = queries.live(guard, at=at)
-    assert [line.id for line in live.lines] == [passed, refused]
-    assert live.focus.id == refused  # somebody waits for an answer
+    assert [line.id for line in live.lines] == [passed, refused, after, gone]
+    assert live.focus.id == refused  # who waits for an answer, and not who drove away
     assert {lane.name: lane.last and lane.last.id for lane in live.lanes} == {
         "Door": None,
-        "East lane": passed,
+        "East lane": refused,
+        "West lane": passed,
     }
     pinned = queries.live(guard, at=at, gate_id=door.id)
     assert (pinned.lane.name, pinned.lines, pinned.focus) == ("Door", [], None)
