@@ -18,11 +18,6 @@ TYPES = {
     PlateType.POLICE: _("police"),
     PlateType.TRAILER: _("trailer"),
 }
-WARNINGS = {
-    "legacy": _("an old form that is no longer issued"),
-    "many_letters": _("more letters than are usual"),
-    "may_lack_character": _("may be a new-energy plate with a character missing"),
-}
 DOUBTS = {
     "colour_differs": _("such a plate does not come in this colour"),
     "colour_unknown": _("the colour is not clear"),
