@@ -25,7 +25,7 @@ CROP_PX = 480  # a smaller picture is taken for a plate already cut out
 SCENE_SIDES = (960, 1280)
 MOST_BOXES = 12
 MOST_CANDIDATES = 2
-SHEARS = (-0.25, 0.0, 0.25)
+UPRIGHT, LEANING = (0.0,), (-0.25, 0.25)  # shares of the height
 MARGINS = ((-0.02, -0.08), (0.02, 0.05))
 WIDTHS = (168, 216)
 SURE_CHARACTER = 0.8
@@ -165,7 +165,15 @@ class Look:
 
 
 def _read(cut: Picture, straightenings: Sequence[Corners]) -> Recognised:
-    looks = _looks(cut, straightenings)
+    """First upright; where that is not sure, leaning too."""
+    looks = _looks(cut, straightenings, UPRIGHT)
+    read = _summed(cut, straightenings, looks)
+    if read.sure:
+        return read
+    return _summed(cut, straightenings, looks + _looks(cut, straightenings, LEANING))
+
+
+def _summed(cut: Picture, straightenings: Sequence[Corners], looks: Sequence["Look"]) -> Recognised:
     if not looks:
         return NOTHING
     shares = _together(looks)
@@ -187,10 +195,10 @@ def _read(cut: Picture, straightenings: Sequence[Corners]) -> Recognised:
     return Recognised(text, characters, colour, tuple(others[:MOST_OTHERS]), doubts)
 
 
-def _looks(cut: Picture, straightenings: Sequence[Corners]) -> list[Look]:
+def _looks(cut: Picture, straightenings: Sequence[Corners], shears: Sequence[float]) -> list[Look]:
     strips, guesses = [], []
     for guess, corners in enumerate(straightenings):
-        for shear in SHEARS:
+        for shear in shears:
             leaning = finding.sheared(corners, shear)
             strips += [finding.strip(cut, leaning, margin=margin) for margin in MARGINS]
             guesses += [guess] * len(MARGINS)
