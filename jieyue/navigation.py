@@ -476,6 +476,12 @@ NAVIGATION: tuple[Department, ...] = (
                 "chart-bar",
                 AccessPermission.STATISTICS_READ,
             ),
+            Item(
+                _("Decisions of the gates"),
+                "access:decisions",
+                "list-check",
+                AccessPermission.DECISIONS_READ,
+            ),
             Item(_("Gate devices"), "access:devices", "door", AccessPermission.DEVICES_READ),
             Item(_("Gate rooms"), "access:gate_rooms", "router", AccessPermission.DEVICES_READ),
             Item(

@@ -1,19 +1,23 @@
 """The programmer's door of decisions: readers ask, people look at one decision and why."""
 
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
-from jieyue.access.decisions import delivering
+from jieyue.access.decisions import delivering, looking, queries
 from jieyue.access.decisions.answers import CONFLICT, REFUSED, Answer
 from jieyue.access.decisions.asking import MOST_AT_ONCE
+from jieyue.access.decisions.models import Decision
 from jieyue.access.decisions.rules import Reason
 from jieyue.access.devices.authentication import DeviceKey
 from jieyue.kit import problems
 from jieyue.kit.api import read_json
+from jieyue.kit.cursors import Page, cut
+from jieyue.kit.pages import actor_of
 from jieyue.kit.problems import answers as answered
 
 router = Router(tags=["access"])
@@ -144,3 +148,87 @@ def out(answer: Answer) -> dict[str, Any]:
         "duplicate": answer.duplicate,
         "decision_id": answer.decision_id,
     }
+
+
+class StepOut(Schema):
+    """One question of the order: passed, stopped, warned or unasked."""
+
+    name: str
+    title: str
+    value: str
+    state: str
+
+
+class DecisionOut(Schema):
+    """One decision; label and subject are empty unless a purpose was given.
+
+    replayed: same, differs, forgotten (its inputs are no longer kept) or by_hand.
+    """
+
+    id: int
+    at: datetime
+    received_at: datetime
+    gate: str
+    device: str
+    direction: str
+    kind: str
+    subject: str
+    label: str
+    outcome: str
+    reason: str
+    words: str
+    warnings: list[str]
+    decided_by: str
+    rule_version: str
+    rules_number: int
+    replayed: str
+    steps: list[StepOut]
+
+
+class DecisionLineOut(Schema):
+    """One line of the list, without who it was."""
+
+    id: int
+    at: datetime
+    received_at: datetime
+    gate_id: int | None
+    direction: str
+    kind: str
+    outcome: str
+    reason: str
+    decided_by: str
+
+
+@router.get(
+    "/decisions", response=answered(Page[DecisionLineOut], 403), summary="Decisions of the gates"
+)
+def list_decisions(
+    request: HttpRequest, cursor: str | None = None, size: int = 100
+) -> dict[str, Any]:
+    """Newest first."""
+    rows = queries.visible(actor_of(request))
+    items, following = cut(rows, by=("-at", "id"), cursor=cursor, size=size)
+    return {"items": items, "next": following}
+
+
+@router.get(
+    "/decisions/{int:decision_id}",
+    response=answered(DecisionOut, 403, 404),
+    summary="One decision and why",
+)
+def get_decision(request: HttpRequest, decision_id: int, purpose: str = "") -> dict[str, Any]:
+    """With a purpose it says who it was, and the look is written into the journal."""
+    actor = actor_of(request)
+    try:
+        found = queries.explain(actor, decision_id)
+        if purpose:
+            now = timezone.now()
+            found = looking.look(
+                decision_id=decision_id, purpose=purpose, actor=actor, at=now
+            ).found
+    except Decision.DoesNotExist as error:
+        raise Http404 from error
+    names = DecisionOut.model_fields.keys()
+    line = {name: getattr(found.line, name) for name in names if hasattr(found.line, name)}
+    rest = {name: getattr(found, name) for name in names - line.keys()}
+    return line | rest

@@ -1,7 +1,7 @@
 """Decisions as people look at them, and who is inside by them."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from jieyue.access.permissions import AccessPermission
 from jieyue.kit.actor import Actor
 
 MOST_RECENT = 200
+HIDDEN = "…"
 
 
 @dataclass(frozen=True)
@@ -92,17 +93,19 @@ def visible(actor: Actor) -> "QuerySet[Decision, Decision]":
     return rows.select_related("gate", "device", "unit").order_by("-at", "-id")
 
 
-def line(actor: Actor, decision_id: int) -> DecisionLine:
-    """One decision. Raises NotAllowed, Decision.DoesNotExist."""
-    return line_of(visible(actor).get(id=decision_id))
+def explain(actor: Actor, decision_id: int, *, names: bool = False) -> Explained:
+    """One decision and why, replayed now; who it was only with `names`, which asks a purpose.
 
-
-def explain(actor: Actor, decision_id: int) -> Explained:
-    """One decision and why, replayed now. Raises NotAllowed, Decision.DoesNotExist."""
+    Raises NotAllowed, Decision.DoesNotExist.
+    """
     row = visible(actor).get(id=decision_id)
     steps, replayed, again = steps_of(row)
+    line = line_of(row)
+    if not names:
+        line = replace(line, label="", subject="", holder_key="", picture_id=None)
+        steps = [replace(step, value=HIDDEN) if step.name == "known" else step for step in steps]
     return Explained(
-        line=line_of(row),
+        line=line,
         steps=steps,
         replayed=replayed,
         again=again,
