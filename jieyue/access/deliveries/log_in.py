@@ -54,7 +54,8 @@ class DeviceLogIn(AuthBase):
         serial, key = named.get("serial", ""), named.get("key", "")
         found = self._found(request, serial, key, at)
         if found is None:
-            _knock(serial, at=at)
+            if key or "Authorization" in request.headers or SIGNATURE in request.headers:
+                _knock(serial, at=at)  # without any of these it asks how to log in
             raise LogInNeeded(
                 digest.challenge(at_s=int(at.timestamp()), secret=settings.SECRET_KEY)
             )

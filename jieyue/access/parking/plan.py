@@ -28,6 +28,7 @@ class Cell:
 
     space_id: int
     code: str
+    mark: str
     kind: str
     short: str
     state: str
@@ -79,6 +80,7 @@ def _cell(
     return Cell(
         space_id=space.id,
         code=space.code,
+        mark=space.code.rpartition("-")[2][-5:],
         kind=space.get_kind_display(),
         short=str(SHORT[space.kind]),
         state=state,

@@ -113,6 +113,7 @@ def _space_page(
 ) -> HttpResponse:
     now = queries.now(site_id=row.site_id, at=at)
     here = next((car for car in now.cars if car.space_id == row.id), None)
+    lines = [_line(car) for car in now.cars if car.zone_id == row.zone_id and car != here]
     rows = Reservation.objects.filter(space=row, ended_at=None, until_at__gt=at)
     context = {
         "space_id": row.id,
@@ -122,7 +123,8 @@ def _space_page(
         "zone": row.zone.name,
         "kept_for": row.plate or (row.person.name if row.person else "") or _unit_name(row),
         "car": _line(here) if here else None,
-        "others": [_line(car) for car in now.cars if car.zone_id == row.zone_id and car != here],
+        "unplaced": [line for line in lines if line.space_id is None],
+        "others": [line for line in lines if line.space_id is not None],
         "reservations": list(rows.values("id", "plate", "visit_number", "from_at", "until_at")),
         "may_note": may_note(actor),
         "may_edit": _may_edit(actor),
