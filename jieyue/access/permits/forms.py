@@ -26,8 +26,8 @@ class PermitForm(forms.Form):
     supervisor = forms.CharField(
         label=_("Who answers for it"), max_length=40, help_text=_("Full name or phone number.")
     )
-    from_at = moment_field(_("From"))
-    until_at = moment_field(_("Until"))
+    from_at = moment_field(_("Begins at"))
+    until_at = moment_field(_("Ends at"))
     insurance_until = day_field(_("Insured until"))
     zones = forms.MultipleChoiceField(
         label=_("Only these zones"), required=False, widget=forms.CheckboxSelectMultiple

@@ -11,6 +11,7 @@ from jieyue.access.permits import parameters as of_permits
 from jieyue.access.permits import rules
 from jieyue.access.permits.models import PermitState, Worker, WorkPermit
 from jieyue.access.visitors.identity import masked
+from jieyue.access.visitors.spoken import span
 from jieyue.kit import parameters
 from jieyue.kit.actor import Actor
 from jieyue.people.persons.rules import masked as masked_phone
@@ -65,6 +66,10 @@ class PermitRow:
     state_label: str
     colour: str
     is_expiring: bool
+
+    @property
+    def when(self) -> str:
+        return span(self.from_at, self.until_at)
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ def plates_of(text: str) -> list[str]:
 class TimesForm(forms.Form):
     """From when until when."""
 
-    from_at = moment_field(_("From"))
-    until_at = moment_field(_("Until"))
+    from_at = moment_field(_("Begins at"))
+    until_at = moment_field(_("Ends at"))
 
 
 class InviteForm(TimesForm):
@@ -61,7 +61,7 @@ class InviteForm(TimesForm):
     )
     note = forms.CharField(label=_("More about it"), max_length=200, required=False)
     companions = forms.CharField(
-        label=_("Companions"),
+        label=_("People who come along"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -144,7 +144,7 @@ class WalkInForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     organisation = forms.CharField(label=_("Organisation"), max_length=80, required=False)
     document = forms.ChoiceField(
-        label=_("Document"), choices=Document.choices, initial=Document.ID_CARD
+        label=_("Kind of document"), choices=Document.choices, initial=Document.ID_CARD
     )
     id_number = forms.CharField(label=_("Number of the document"), max_length=30)
     is_photo_compared = forms.BooleanField(
@@ -189,8 +189,8 @@ class WalkInForm(forms.Form):
 class ReceiveForm(forms.Form):
     """What somebody showed at the gate."""
 
-    document = forms.ChoiceField(label=_("Document"), choices=Document.choices)
-    number = forms.CharField(label=_("Number"), max_length=30)
+    document = forms.ChoiceField(label=_("Kind of document"), choices=Document.choices)
+    number = forms.CharField(label=_("Its number, or the last four characters"), max_length=30)
     is_photo_compared = forms.BooleanField(
         label=_("The photo shows the person who stands here"), required=True
     )
@@ -203,8 +203,8 @@ class StopForm(forms.Form):
     """No visits for a while."""
 
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    since = moment_field(_("From"))
-    until = moment_field(_("Until"))
+    since = moment_field(_("Begins at"))
+    until = moment_field(_("Ends at"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

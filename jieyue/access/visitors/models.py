@@ -34,11 +34,11 @@ class Way(models.TextChoices):
 class State(models.TextChoices):
     """left: everybody who came has gone, and may come again until the visit ends."""
 
-    ARRIVED = "arrived", _("inside")
+    ARRIVED = "arrived", _("on site")
     CANCELLED = "cancelled", _("cancelled")
-    CONFIRMED = "confirmed", _("expected")
+    CONFIRMED = "confirmed", _("is expected")
     ENDED = "ended", _("ended")
-    LEFT = "left", _("gone")
+    LEFT = "left", _("has gone")
     NO_SHOW = "no_show", _("did not come")
     REFUSED = "refused", _("not confirmed")
     REQUESTED = "requested", _("to be confirmed")

@@ -17,6 +17,7 @@ from jieyue.access.visitors.decided import already_decided
 from jieyue.access.visitors.identity import masked
 from jieyue.access.visitors.models import Document, Guest, Purpose, State, Visit, Way
 from jieyue.access.visitors.settings_of_site import rules_of
+from jieyue.access.visitors.spoken import span
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor, system
 from jieyue.kit.keys import key_hash
@@ -58,6 +59,10 @@ class Pass:
     consent: str
     face_consent: str
     notice_h: int
+
+    @property
+    def when(self) -> str:
+        return span(self.from_at, self.until_at)
 
 
 def ask(

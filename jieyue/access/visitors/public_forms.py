@@ -38,7 +38,7 @@ class AskForm(TimesForm):
         help_text=_("If you give it now, you are let in faster. It is kept encrypted."),
     )
     companions = forms.CharField(
-        label=_("Companions"),
+        label=_("People who come along"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),

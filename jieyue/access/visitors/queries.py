@@ -12,6 +12,7 @@ from jieyue.access.visitors import rules
 from jieyue.access.visitors.identity import masked
 from jieyue.access.visitors.models import Document, Guest, Purpose, State, Visit, VisitPlate, Way
 from jieyue.access.visitors.settings_of_site import rules_of
+from jieyue.access.visitors.spoken import span
 from jieyue.kit.actor import Actor, NotAllowed
 from jieyue.kit.periods import local_day
 from jieyue.people.persons.rules import masked as masked_phone
@@ -99,6 +100,10 @@ class VisitRow:
     waits_for_unit: bool
     unchecked: int
     people_rows: tuple[GuestRow, ...] = ()
+
+    @property
+    def when(self) -> str:
+        return span(self.from_at, self.until_at)
 
 
 def inside(*, site_id: int, at: datetime) -> list[InsideGuest]:

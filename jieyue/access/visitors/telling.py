@@ -8,6 +8,7 @@ from django.urls import reverse
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.visitors import wording
 from jieyue.access.visitors.models import Guest, Visit
+from jieyue.access.visitors.spoken import span
 from jieyue.kit.actor import system
 from jieyue.kit.formats import moment
 from jieyue.people.messages.actions import NobodyToTell, Recipients, Text, tell, tell_holders
@@ -64,7 +65,7 @@ def ask_department(visit: Visit, *, at: datetime) -> None:
 
 def when(visit: Visit) -> str:
     """The visit's time as people say it."""
-    return f"{moment(visit.from_at)} – {moment(visit.until_at)}"
+    return span(visit.from_at, visit.until_at)
 
 
 def _host(visit: Visit, title: str, values: Mapping[str, str], *, at: datetime) -> None:
