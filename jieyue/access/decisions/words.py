@@ -4,7 +4,6 @@ A display says nothing about who somebody is, nor that they are on a list.
 """
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jieyue.access.decisions.local_time import instant
@@ -170,7 +169,7 @@ def _values(verdict: Verdict) -> dict[str, str]:
         elif name == "colours":
             values[name] = ", ".join(str(COLOURS.get(c, c)) for c in str(value).split(","))
         elif name in ("near", "zones"):
-            values[name] = str(value).replace(",", _(", "))
+            values[name] = str(value).replace(",", ", ")
         elif isinstance(value, float):
             values[name] = f"{value:.0%}"
         elif value != "":
