@@ -83,6 +83,13 @@ class StripColumns:
 
 def read_columns(strips: list[Picture], *, width: int) -> list[StripColumns]:
     """Each strip squeezed to that width and read."""
+    _, reducer = _reader()
+    rows = all_classes(strips, width=width)
+    return [StripColumns(reducer.reduce(columns), province_shares(columns)) for columns in rows]
+
+
+def all_classes(strips: list[Picture], *, width: int) -> npt.NDArray[np.float32]:
+    """Shape (strips, columns, classes): how likely each class of the recogniser is."""
     import cv2
 
     scaled = [
@@ -94,6 +101,6 @@ def read_columns(strips: list[Picture], *, width: int) -> list[StripColumns]:
         for strip in strips
     ]
     values = np.stack(scaled).astype(np.float32).transpose(0, 3, 1, 2) / 127.5 - 1
-    session, reducer = _reader()
-    rows = session.run(None, {session.get_inputs()[0].name: values})[0]
-    return [StripColumns(reducer.reduce(columns), province_shares(columns)) for columns in rows]
+    session, _ = _reader()
+    rows: npt.NDArray[np.float32] = session.run(None, {session.get_inputs()[0].name: values})[0]
+    return rows
