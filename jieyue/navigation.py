@@ -329,6 +329,7 @@ NAVIGATION: tuple[Department, ...] = (
                 "access:visitors",
                 "user-plus",
                 AccessPermission.VISITORS_INVITE,
+                phone=True,
             ),
             Item(
                 _("Reception"),

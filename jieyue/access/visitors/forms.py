@@ -233,10 +233,10 @@ class FindForm(RowFilter):
     """Narrows the register; the query has done so already."""
 
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     until = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("every state")), *State.choices]
