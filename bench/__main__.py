@@ -16,6 +16,7 @@ NAMES = (
     "planning",
     "imports",
     "entries",
+    "decisions",
     "faces",
     "journal",
     "till",

@@ -10,7 +10,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -253,3 +252,59 @@ def _bulk(port: int) -> Iterable[Figure]:
     spent = [reader.ask(body) for body in bodies]
     rate = BULK * BULKS / sum(spent) * 1000
     yield Figure("the same again (all repeats), a second", f"{rate:,.0f}")
+
+
+def _rush(readers: list[_Reader], site: Any) -> Iterable[Figure]:
+    """Everybody comes once, evenly over a minute, while another process corrects lunch again and
+    again from what the gates have stored."""
+    corrector = subprocess.Popen(
+        [sys.executable, "-c", CORRECTS, str(site.id)], env=os.environ, stdout=subprocess.PIPE
+    )
+    assert corrector.stdout is not None
+    corrector.stdout.readline()  # it has begun
+    beat = RUSH_S * GATES / PEOPLE
+
+    def run(pair: tuple[int, _Reader]) -> list[float]:
+        spent, begun = [], time.perf_counter() + pair[0] * beat / GATES
+        for turn, person in enumerate(range(pair[0], PEOPLE, GATES)):
+            time.sleep(max(0, begun + turn * beat - time.perf_counter()))
+            spent.append(pair[1].ask(_question(person, "in")))
+        return spent
+
+    with ThreadPoolExecutor(GATES) as pool:
+        spent = [value for run_ in pool.map(run, enumerate(readers)) for value in run_]
+    corrector.terminate()
+    runs = len(corrector.stdout.read().split())
+    corrector.wait(timeout=20)
+    what = f"{PEOPLE:,} people in {RUSH_S} s while lunch is corrected ({runs} times)"
+    yield Figure(f"{what}, 99th percentile ms", f"{quantiles(spent, n=100)[98]:.1f}")
+    yield Figure(f"{what}, slowest ms", f"{max(spent):.1f}", "≤ 50")
+    over = sum(value > 50 for value in spent)
+    yield Figure(f"{what}, over 50 ms", str(over), "0")
+
+
+CORRECTS = """
+import sys, time, django
+django.setup()
+from django.utils import timezone
+from jieyue.canteen.factories import make_canteen, make_forecast
+from jieyue.flows import lunch_forecast
+from jieyue.kit.sites.models import Site
+site = Site.objects.get(id=int(sys.argv[1]))
+day = timezone.localdate()
+make_forecast(canteen=make_canteen(site=site), day=day, expected=1200, spread=40)
+at = timezone.localtime().replace(hour=9, minute=50)
+while True:
+    lunch_forecast.correct(site_id=site.id, at=at)
+    print("again", flush=True)
+    time.sleep(1)
+"""
+
+
+def _edge() -> Iterable[Figure]:
+    from jieyue.access.edge import timing
+
+    times = timing.measure(credentials=CREDENTIALS)
+    yield Figure("in a gate room, on the disk before the answer, median ms", f"{times.p50_ms:.2f}")
+    what = "in a gate room, on the disk before the answer, 99th percentile ms"
+    yield Figure(what, f"{times.p99_ms:.2f}", "≤ 2")
