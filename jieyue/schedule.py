@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from jieyue.access.console import forgetting as console
 from jieyue.access.credentials import follow_ups as credentials
 from jieyue.access.credentials import signing
 from jieyue.access.credentials import telling as credentials_telling
+from jieyue.access.decisions import hits as decisions_hits
 from jieyue.access.decisions import upkeep as decisions_upkeep
 from jieyue.access.deliveries import nightly as deliveries
 from jieyue.access.edge import watching as edge_watching
@@ -59,6 +61,7 @@ JOBS = [
     Job("55 3 * * *", faces.count, late_limit=timedelta(hours=20)),
     Job("57 3 * * *", faces.forget, late_limit=timedelta(hours=20)),
     Job("12 * * * *", faces_telling.tell_overdue, late_limit=timedelta(hours=12)),
+    Job("*/2 * * * *", decisions_hits.note, late_limit=timedelta(minutes=15)),
     Job("35 3 * * *", decisions_upkeep.forget, late_limit=timedelta(hours=12)),
     Job("5 0 * * *", credentials.end_expired, late_limit=timedelta(hours=20)),
     Job("25 3 * * *", signing.forget_dead, late_limit=timedelta(hours=12)),
@@ -95,6 +98,7 @@ JOBS = [
     Job("0 * * * *", parking_hours.keep_hour),
     Job("4-59/10 * * * *", parking_watch.look, catch_up=False),
     Job("40 3 * * *", nightly.forget),
+    Job("42 3 * * *", console.forget, late_limit=timedelta(hours=12)),
     Job("42 3 * * *", deliveries.forget, late_limit=timedelta(hours=12)),
     Job("44 3 * * *", parking_hours.forget, late_limit=timedelta(hours=12)),
     Job("*/5 * * * *", permits_rounds.look),
