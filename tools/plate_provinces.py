@@ -106,10 +106,11 @@ def photographed(around: np.ndarray) -> np.ndarray:
     if random.random() < 0.3:
         low, high = random.uniform(0, 40), random.uniform(70, 160)
         strip = low + strip * (high - low) / 255
-    pixels: np.ndarray = strip.astype(np.uint8)
+    pixels = np.asarray(strip, dtype=np.uint8)
     if random.random() < 0.5:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(40, 90))]
-        pixels = cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], cv2.IMREAD_COLOR)
+        packed = cv2.imencode(".jpg", pixels, quality)[1]
+        pixels = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), dtype=np.uint8)
     pixels = cv2.resize(pixels, (440, 140), interpolation=cv2.INTER_CUBIC)
     if random.random() < 0.5:
         low, high = np.percentile(pixels, (2, 98))
