@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jieyue.access.console import actions, queries, refusals
+from jieyue.access.console import actions, forgetting, queries, refusals
 from jieyue.access.console.actions import Answer, Filled
 from jieyue.access.console.models import EmergencyPassage, HandAnswer
 from jieyue.access.decisions import actions as decisions
@@ -310,6 +310,22 @@ def test_an_emergency_is_filled_in_on_its_page(lane, guard, screen):
     assert screen.post(page, {"plates": "川T1", "cause": "a fall"}).status_code == 302
     assert EmergencyPassage.objects.get().filled_by
     assert screen.post(page, {"cause": "again"}).status_code == 422
+
+
+def test_whom_it_was_about_is_forgotten_and_the_count_stays(lane, camera, guard):
+    about = drives_up(camera, "川A99999")
+    give(lane, guard, about=about, note="Mr Zhang")
+    row = actions.let_in(gate_id=lane.id, service="fire", actor=guard, at=timezone.now())
+    filled = Filled(plates="川X0123应急", people=6, cause="smoke")
+    actions.fill_in(passage_id=row.id, filled=filled, actor=guard, at=timezone.now())
+    forgetting.forget(site_id=lane.site_id, at=timezone.now() + timedelta(days=179))
+    assert HandAnswer.objects.filter(subject="川A99999", note="Mr Zhang").exists()
+    forgetting.forget(site_id=lane.site_id, at=timezone.now() + timedelta(days=181))
+    assert set(HandAnswer.objects.values_list("subject", "label", "note")) == {("", "", "")}
+    assert set(GateCommand.objects.values_list("reason", flat=True)) == {""}
+    assert EmergencyPassage.objects.get().plates == ""
+    assert HandAnswer.objects.count() == 2
+    assert "Zhang" not in str(list(Entry.objects.values_list("data", flat=True)))
 
 
 def test_reading_is_not_deciding(site, lane):

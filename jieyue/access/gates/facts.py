@@ -66,7 +66,10 @@ class GateSet(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class HandOpened(Fact):
-    """A gate was commanded by hand; wanted: "open", "hold" or "release"."""
+    """A gate was commanded by hand; wanted: "open", "hold" or "release".
+
+    What the guard wrote stands with the command, which is forgotten in time, and not here.
+    """
 
     name: ClassVar[str] = "access.gates.hand_opened"
     label = _("Gate opened by hand")
@@ -75,7 +78,6 @@ class HandOpened(Fact):
     code: str
     wanted: str
     reason_code: str
-    note: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,6 @@ def open_by_hand(
         code=gate.code,
         wanted=wanted,
         reason_code=reason_code,
-        note=note[:200],
     )
     journal.record(fact, actor=actor, at=at)
     return command

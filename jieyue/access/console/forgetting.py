@@ -1,0 +1,24 @@
+"""Forgets whom decisions by hand were about, as gates forget single passages; counts stay."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from jieyue.access import parameters as limits
+from jieyue.access.console.models import EmergencyPassage, HandAnswer
+from jieyue.access.gates.models import GateCommand
+from jieyue.kit import parameters
+
+
+@transaction.atomic
+def forget(*, site_id: int, at: datetime) -> None:
+    """Empty names, numbers and words past the keeping time of entries. Nightly."""
+    values = parameters.read(site_id=site_id, on=timezone.localdate(at))
+    before = at - timedelta(days=values.integer(limits.ENTRIES_KEPT))
+    answers = HandAnswer.objects.filter(site_id=site_id, at__lt=before)
+    answers.exclude(subject="", label="", note="").update(subject="", label="", note="")
+    passages = EmergencyPassage.objects.filter(site_id=site_id, at__lt=before)
+    passages.exclude(filled_at=None).exclude(plates="").update(plates="")
+    by_hand = GateCommand.objects.filter(site_id=site_id, asked_at__lt=before)
+    by_hand.exclude(reason_code="").exclude(reason="").update(reason="")
