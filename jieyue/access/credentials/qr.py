@@ -44,8 +44,8 @@ Sign = Callable[[bytes], bytes]
 class Checked(NamedTuple):
     """What a pass says. `problem` is empty when it is good, else one of the codes above.
 
-    token_id: what the caller remembers as used. off_s: how far the reader's clock or the pass is
-    outside, in seconds; negative when the pass is old.
+    token_id: what the caller remembers as used, empty for a printed pass. off_s: how far the
+    reader's clock or the pass is outside, in seconds; negative when the pass is old.
     """
 
     subject: str
@@ -91,11 +91,12 @@ def check(
     content = _content(payload) if payload is not None else None
     if payload is None or content is None:
         return Checked("", FORGED, "")
-    token_id = hashlib.blake2b(payload, digest_size=12).hexdigest()
+    is_rotating = content.kind == ROTATING
+    token_id = hashlib.blake2b(payload, digest_size=12).hexdigest() if is_rotating else ""
     off_s = _off_s(content, at_ms)
     if off_s:
         return Checked(content.subject, FROM_FUTURE if off_s > 0 else STALE, token_id, off_s)
-    if content.kind == ROTATING and token_id in used:
+    if is_rotating and token_id in used:
         return Checked(content.subject, REPLAYED, token_id)
     return Checked(content.subject, "", token_id)
 

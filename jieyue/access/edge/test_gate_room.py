@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 from django.test import Client
 
+from jieyue.access.credentials import qr, signing
 from jieyue.access.credentials.models import Credential
 from jieyue.access.decisions import rules, snapshots
 from jieyue.access.decisions.inputs import unpacked
@@ -16,6 +17,7 @@ from jieyue.access.edge.models import EdgeUpload
 from jieyue.access.entries.models import GateEntry
 from jieyue.access.factories import make_credential, make_device, make_gate
 from jieyue.access.gates import versions
+from jieyue.kit.actor import system
 from jieyue.kit.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -360,8 +362,6 @@ def test_a_lost_room_is_told_once_and_its_return_written(room):
 
 
 def test_a_renewed_signing_key_is_followed(room):
-    from jieyue.access.credentials import signing
-    from jieyue.kit.actor import system
 
     card = room.card()
     room.meet()
@@ -372,3 +372,55 @@ def test_a_renewed_signing_key_is_followed(room):
     assert room.agent.health()["troubles"] == []
     room.restart()
     assert room.ask(card)["open"]
+
+
+@pytest.mark.parametrize("kind", ["rotating", "printed"])
+def test_a_qr_pass_is_taken_as_the_server_takes_it(room, kind):
+    """A rotating one once in each direction; a printed badge as often as it is good."""
+    subject = room.card(kind="qr", subject="Q1")
+    now_ms = room.agent.clock.now_ms()
+    room.gate.antipassback = "off"
+    room.gate.save()
+    versions.rise(site_id=room.site.id)
+
+    def sign(data):
+        return signing.sign(data, site_id=room.site.id)
+
+    if kind == "rotating":
+        token = qr.new_token(subject=subject, at_ms=now_ms, sign=sign)
+    else:
+        token = qr.new_printed_token(
+            subject=subject, from_ms=now_ms, until_ms=now_ms + 3_600_000, sign=sign
+        )
+    room.meet()
+    client = Client(headers={"authorization": "Bearer jyd_reader"})
+    here, there = [], []
+    for direction in ("in", "out", "in"):
+        room.hands.go(seconds=5)
+        here.append(room.ask(None, qr=token, direction=direction)["reason"])
+    Decision.objects.all().delete()
+    for number, direction in enumerate(("in", "out", "in")):
+        room.hands.go(seconds=5)
+        at = room.hands.now().isoformat()
+        row = {"event_id": f"q{number}", "at": at, "direction": direction, "qr": token}
+        found = client.post("/api/v1/access/decisions", row, content_type="application/json").json()
+        there.append(found["items"][0]["reason"] if "items" in found else found["reason"])
+    last = "qr_replayed" if kind == "rotating" else "passes"
+    assert here == there == ["passes", "passes", last]
+    forged = token[:-1] + ("A" if token[-1] != "A" else "B")
+    assert room.ask(None, qr=forged)["reason"] == "qr_forged"
+
+
+def test_a_pass_taken_at_another_gate_is_not_taken_here(room):
+    subject = room.card(kind="qr", subject="Q1")
+    token = qr.new_token(
+        subject=subject,
+        at_ms=room.agent.clock.now_ms(),
+        sign=lambda data: signing.sign(data, site_id=room.site.id),
+    )
+    client = Client(headers={"authorization": "Bearer jyd_reader"})
+    row = {"event_id": "q", "at": room.hands.now().isoformat(), "direction": "in", "qr": token}
+    client.post("/api/v1/access/decisions", row, content_type="application/json")
+    room.meet()
+    room.hands.go(seconds=5)
+    assert room.ask(None, qr=token)["reason"] == "qr_replayed"
