@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from jieyue.access.credentials import actions as credentials
@@ -16,8 +17,10 @@ from jieyue.access.visitors.models import Guest, State, Visit, VisitPlate
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import system
 from jieyue.kit.periods import local_day
+from jieyue.people.messages.models import Message
 
 NAME = "access.visitors"
+GONE = "—"
 OVER = (State.CANCELLED, State.ENDED, State.NO_SHOW, State.REFUSED)
 
 
@@ -37,6 +40,9 @@ def forget(*, site_id: int, at: datetime) -> None:
     if not ids and not faces:
         return
     plates = _forget_passages(ids, site_id=site_id)
+    for message in _told(ids):
+        message.values = {**message.values, "name": GONE}
+        message.save(update_fields=["values"])
     guests = Guest.objects.filter(visit_id__in=ids)
     count = guests.count()
     guests.update(
@@ -65,7 +71,18 @@ def still_named(visit_ids: list[int]) -> int:
     labels = Credential.objects.filter(holder_key__in=keys).exclude(label="")
     decided = Decision.objects.filter(holder_key__in=keys).exclude(label="")
     cars = VisitPlate.objects.filter(visit_id__in=visit_ids)
-    return guests.filter(named).count() + labels.count() + decided.count() + cars.count()
+    told = [each for each in _told(visit_ids) if each.values["name"] != GONE]
+    counts = (guests.filter(named), labels, decided, cars)
+    return sum(rows.count() for rows in counts) + len(told)
+
+
+def _told(visit_ids: list[int]) -> list[Message]:
+    """Notices about these visits that say a visitor's name."""
+    visits = Visit.objects.filter(id__in=visit_ids).values_list("number", flat=True)
+    links = [reverse("access:visit", args=[number]) for number in visits]
+    site_ids = set(Visit.objects.filter(id__in=visit_ids).values_list("site_id", flat=True))
+    rows = Message.objects.filter(site_id__in=site_ids, link__in=links)
+    return [message for message in rows if "name" in message.values]
 
 
 def _forget_passages(ids: list[int], *, site_id: int) -> int:

@@ -37,6 +37,7 @@ def reception(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": shown,
         "sought": sought,
+        "held": queries.held(actor, at=at),
         "overstayed": queries.still_inside(actor, at=at),
         "unchecked": [row for row in rows if row.unchecked],
         "write_ups": queries.to_write_up(actor, at=at),

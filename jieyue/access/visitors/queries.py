@@ -151,6 +151,14 @@ def still_inside(actor: Actor, *, at: datetime) -> list[VisitRow]:
     ]
 
 
+def held(actor: Actor, *, at: datetime) -> list[VisitRow]:
+    """Visits that wait for security, for whoever may clear them."""
+    if not actor.may(AccessPermission.BLOCKS_EDIT):
+        return []
+    rows = _seen(actor).filter(state=State.REQUESTED, cleared_at=None).exclude(held_at=None)
+    return _rows(rows.order_by("from_at"), actor, at=at)
+
+
 def to_write_up(actor: Actor, *, at: datetime) -> list[VisitRow]:
     """Urgent visits that nobody completed yet."""
     rows = _seen(actor).filter(written_up_at=None).exclude(write_up_by=None)

@@ -424,6 +424,7 @@ def test_what_is_over_is_forgotten_and_the_counts_stay(world, asked):
     entry = Entry.objects.filter(name="access.visitors.forgotten").order_by("-id")[0]
     assert (entry.data["guests"], entry.data["plates"], entry.data["left"]) == (1, 1, 0)
     assert forgetting.still_named([visit.id]) == 0
+    assert "刘来访" not in str(list(Message.objects.values_list("values", flat=True)))
     Guest.objects.update(phone_digest="x")  # a broken deletion would be found
     assert forgetting.still_named([visit.id]) == 1
     forgetting.forget(site_id=world.site.id, at=late)
