@@ -71,7 +71,7 @@ def credential_new(request: HttpRequest) -> HttpResponse:
     shown = {
         "title": _("Issue a card or plate"),
         "form": form,
-        "submit": _("Issue"),
+        "submit": _("Issue a card or plate"),
         "back_url": reverse("access:credentials"),
     }
     return reply or render_page(request, FORM, shown, status=status_of(form))

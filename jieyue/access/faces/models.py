@@ -161,7 +161,7 @@ class FaceDeletion(SiteOwned):
     asked_at = models.DateTimeField(_("asked at"))
     templates = models.PositiveIntegerField(_("central templates deleted"), default=0)
     readers = models.PositiveIntegerField(_("readers to confirm"), default=0)
-    finished_at = models.DateTimeField(_("finished at"), null=True)
+    finished_at = models.DateTimeField(_("deletion finished at"), null=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:
