@@ -27,7 +27,7 @@
   }
 
   function newer(one, other) {
-    return one && Date.parse(one.at) > Date.parse(other.at) ? one : other;
+    return one && Date.parse(one.at) >= Date.parse(other.at) ? one : other;
   }
 
   function keep() {
