@@ -102,7 +102,7 @@ class MusterLine(SiteOwned):
 
 
 class State(models.TextChoices):
-    FOUND = "found", _("found")
+    FOUND = "found", _("was found")
     MISSING = "missing", _("missing")
     OUTSIDE = "outside", _("known to be outside")
 

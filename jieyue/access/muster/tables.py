@@ -19,7 +19,7 @@ STATES = {
     State.FOUND.value: (State.FOUND.label, "green"),
     State.MISSING.value: (State.MISSING.label, "red"),
     State.OUTSIDE.value: (State.OUTSIDE.label, "secondary"),
-    "": (_("open"), "yellow"),
+    "": (_("still looked for"), "yellow"),
 }
 SORTS = {value: (label, "secondary") for value, label in Sort.choices}
 

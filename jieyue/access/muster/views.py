@@ -161,7 +161,7 @@ def _option(steps: list[Step]) -> dict[str, Any]:
         "series": [
             {"type": "line", "step": "end", "symbol": "none", "name": name, "data": data}
             for name, data in (
-                (_("found"), [step.found for step in steps]),
+                (_("was found"), [step.found for step in steps]),
                 (_("missing"), [step.missing for step in steps]),
                 (_("known to be outside"), [step.outside for step in steps]),
             )
@@ -170,7 +170,7 @@ def _option(steps: list[Step]) -> dict[str, Any]:
 
 
 def _table(steps: list[Step]) -> ChartTable:
-    headers = [_("minute"), _("found"), _("missing"), _("known to be outside")]
+    headers = [_("minute"), _("was found"), _("missing"), _("known to be outside")]
     return ChartTable(
         headers, [[step.minute, step.found, step.missing, step.outside] for step in steps]
     )
