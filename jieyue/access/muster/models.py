@@ -66,7 +66,7 @@ class Sort(models.TextChoices):
 
     STAFF = "staff", _("staff")
     VISITOR = "visitor", _("visitor")
-    CONTRACTOR = "contractor", _("contractor")
+    CONTRACTOR = "contractor", _("contractor's worker")
     VEHICLE = "vehicle", _("vehicle")
     ADDED = "added", _("added on the spot")
 

@@ -24,7 +24,7 @@ class CountedDay(SiteOwned):
 
     day = models.DateField(_("day"))
     until = models.DateTimeField(_("counted until"))
-    counted_at = models.DateTimeField(_("counted at"))
+    counted_at = models.DateTimeField(_("figures made at"))
     passages = models.PositiveIntegerField(_("passages"))
     missed_out = models.FloatField(_("missed badge-outs"))
     missed_in = models.FloatField(_("missed badge-ins"))
