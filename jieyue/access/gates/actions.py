@@ -1,6 +1,6 @@
 """Sets up zones, gates and assembly points. Each change rises the number decisions rest on."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from jieyue.access.gates import facts, refusals, rules, versions
-from jieyue.access.gates.models import AssemblyPoint, Gate, OpeningPlan, Zone
+from jieyue.access.gates.models import AssemblyPoint, Gate, OpeningPlan, Traffic, Zone
 from jieyue.access.permissions import AccessPermission
 from jieyue.estate.buildings.models import Building
 from jieyue.kit import journal
@@ -97,6 +97,8 @@ def put_zone(*, wanted: ZoneWanted, zone_id: int | None = None, actor: Actor, at
 def put_gate(*, wanted: GateWanted, gate_id: int | None = None, actor: Actor, at: datetime) -> Gate:
     """Set up a gate, or change that of gate_id; the same again changes nothing.
 
+    A lane never opens at a fire alarm: people are let out, and cars wait for a guard.
+
     Raises NotAllowed, CodeTaken, SameZone, and DoesNotExist of the row that an id does not name.
     """
     row = found(Gate, gate_id, actor)
@@ -106,6 +108,8 @@ def put_gate(*, wanted: GateWanted, gate_id: int | None = None, actor: Actor, at
     for zone_id in (wanted.inner_id, wanted.outer_id):
         _on_site(Zone, zone_id, actor)
     _on_site(OpeningPlan, wanted.plan_id, actor)
+    if wanted.traffic == Traffic.VEHICLES:
+        wanted = replace(wanted, releases_on_fire=False)
     old, new = _differing(row, asdict(wanted))
     if new:
         row.save()

@@ -99,7 +99,10 @@ class GateForm(forms.Form):
         help_text=_("Empty takes the figure of all gates."),
     )
     releases_on_fire = forms.BooleanField(
-        label=_("opens at a fire alarm"), required=False, initial=True
+        label=_("opens at a fire alarm"),
+        required=False,
+        initial=True,
+        help_text=_("Gates for people only; lanes stay as they are."),
     )
     is_active = forms.BooleanField(label=_("active"), required=False, initial=True)
 

@@ -105,6 +105,9 @@ def test_a_gate_leads_from_one_zone_into_another(site, officer):
     with pytest.raises(refusals.SameZone):
         actions.put_gate(wanted=wrong, gate_id=gate.id, actor=officer, at=AT)
     assert names(site)[-1] == "access.gates.gate_set"
+    assert gate.releases_on_fire
+    lane = replace(wanted, code="L1", traffic="vehicles")
+    assert not actions.put_gate(wanted=lane, actor=officer, at=AT).releases_on_fire
 
 
 def put_plan(officer, slots, plan=None):
