@@ -36,7 +36,7 @@ def measure() -> Iterable[Figure]:
 
     fresh_tables.make()
     site, gates = _complex()
-    with _server() as port:
+    with _Server() as port:
         readers = [_Reader(port, key=f"jyd_bench{number}") for number in range(GATES)]
         _warm(readers)
         yield from _saturated(readers)
@@ -105,7 +105,7 @@ def _complex() -> tuple[Any, list[Any]]:
     return site, gates
 
 
-class _server:
+class _Server:
     """granian with two workers, as the service file starts it."""
 
     def __enter__(self) -> int:

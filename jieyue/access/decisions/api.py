@@ -151,7 +151,7 @@ def out(answer: Answer) -> dict[str, Any]:
 
 
 class StepOut(Schema):
-    """One question of the order: passed, stopped, warned or unasked."""
+    """One question of the order: passed, stopped, warned, noted or unasked."""
 
     name: str
     title: str

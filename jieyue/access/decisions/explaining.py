@@ -16,12 +16,13 @@ from jieyue.access.decisions.rules import CredentialFacts, Known, Question, Verd
 from jieyue.kit.formats import moment
 
 NOTHING = "–"
-PASSED, STOPPED, WARNED, UNASKED = "passed", "stopped", "warned", "unasked"
+PASSED, STOPPED, WARNED = "passed", "stopped", "warned"
+NOTED, UNASKED = "noted", "unasked"
 SAME, DIFFERS, FORGOTTEN, BY_HAND = "same", "differs", "forgotten", "by_hand"
 
 NAMES: dict[str, "str | Promise"] = {
     "timing": gettext_lazy("Is it happening now?"),
-    "fire": gettext_lazy("Is there a fire release?"),
+    "fire": gettext_lazy("Is there no fire release?"),
     "device": gettext_lazy("Does the reader work?"),
     "gate": gettext_lazy("Is the gate unlocked?"),
     "block": gettext_lazy("Is the holder off the block list?"),
@@ -41,14 +42,15 @@ STATES: dict[str, "str | Promise"] = {
     PASSED: gettext_lazy("yes"),
     STOPPED: gettext_lazy("no: refused"),
     WARNED: gettext_lazy("no: let pass all the same"),
+    NOTED: gettext_lazy("no: noted only"),
     UNASKED: gettext_lazy("not asked"),
 }
-COLOURS = {PASSED: "green", STOPPED: "red", WARNED: "yellow", UNASKED: "secondary"}
+COLOURS = {PASSED: "green", STOPPED: "red", WARNED: "yellow", NOTED: "azure", UNASKED: "secondary"}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One question of the order: its value, and passed, stopped, warned or unasked."""
+    """One question of the order: its value, and passed, stopped, warned, noted or unasked."""
 
     name: str
     title: str
@@ -96,8 +98,8 @@ def _steps(question: Question, known: Known, verdict: Verdict) -> list[Step]:
     is_noted = verdict.outcome == rules.RECORD
     asked = [("device", rules.FOR_EVERYBODY[0]), ("gate", rules.FOR_EVERYBODY[1])]
     steps = [
-        _step("timing", _timing(question), STOPPED if is_noted else PASSED),
-        _step("fire", _("yes") if known.fire else _("no"), WARNED if is_fire else PASSED),
+        _step("timing", _timing(question), NOTED if is_noted else PASSED),
+        _step("fire", _("fire release") if known.fire else NOTHING, WARNED if is_fire else PASSED),
     ]
     is_settled = is_fire or is_noted
     if is_noted:
@@ -158,7 +160,7 @@ def _confidence(question: Question, known: Known) -> str:
 def _whereabouts(_question: Question, known: Known) -> str:
     where = _("unknown")
     if known.seen is not None:
-        where = _("inside") if known.seen.is_inside else _("outside")
+        where = _("inside the zone") if known.seen.is_inside else _("outside the zone")
         where = f"{where} {_time(known.seen.at_ms)} {known.seen.gate}".strip()
     asked = words.ANTIPASSBACK.get(known.gate.antipassback, known.gate.antipassback)
     return f"{asked}; {where}"

@@ -44,7 +44,7 @@ class DecisionTable(Table):
     outcome = StatusColumn(verbose_name=_("Answer"), states=OUTCOMES)
     reason = StatusColumn(verbose_name=_("Why"), states=REASONS)
     kind = StatusColumn(verbose_name=_("Shown"), states=KINDS)
-    decided_by = StatusColumn(verbose_name=_("Decided by"), states=DECIDERS)
+    decided_by = StatusColumn(verbose_name=_("Judged by"), states=DECIDERS)
     received_at = MomentColumn(verbose_name=_("Received at"))
 
 

@@ -23,7 +23,7 @@ class Outcome(models.TextChoices):
     """record: back-filled or reported; noted and never acted on."""
 
     ALLOW = "allow", _("let pass")
-    DENY = "deny", _("refused")
+    DENY = "deny", _("not let pass")
     RECORD = "record", _("noted")
 
 

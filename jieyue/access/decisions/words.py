@@ -104,7 +104,7 @@ MODES: dict[str, "str | Promise"] = {
 }
 ANTIPASSBACK: dict[str, "str | Promise"] = {
     "hard": gettext_lazy("refuses a second way in"),
-    "off": gettext_lazy("not asked"),
+    "off": gettext_lazy("no anti-passback"),
     "soft": gettext_lazy("warns of a second way in"),
     "timed": gettext_lazy("refuses repeats for a while"),
 }
