@@ -189,3 +189,34 @@ class SigningKeyRenewed(Fact):
     label = _("Signing key renewed")
 
     key_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassesIssued(Fact):
+    """A group got its QR passes."""
+
+    name: ClassVar[str] = "access.credentials.passes_issued"
+    label = _("Passes of a group issued")
+    holder: str
+    credential_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassesMoved(Fact):
+    """A group's passes have another window."""
+
+    name: ClassVar[str] = "access.credentials.passes_moved"
+    label = _("Passes of a group moved")
+    credential_ids: list[int]
+    valid_from: datetime
+    valid_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassesEnded(Fact):
+    """A group's passes open nothing any more."""
+
+    name: ClassVar[str] = "access.credentials.passes_ended"
+    label = _("Passes of a group ended")
+    credential_ids: list[int]
+    reason: str

@@ -1,5 +1,6 @@
 """What the host's side decides of a visit: invite, confirm, refuse, cancel, change, prolong."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -168,12 +169,12 @@ def add_guest(*, number: str, guest: GuestAsked, actor: Actor, at: datetime) -> 
     if visit.state not in rules.OPEN:
         raise already_decided(visit)
     row = asking.add(visit, guest, actor=actor, at=at)
-    _check_not_self(visit, actor)
-    is_held = holding.look(visit, actor=actor, at=at)
+    _check_not_self(visit, actor, [row])
+    is_held = holding.look(visit, guests=[row], actor=actor, at=at)
     if is_held:
         set_back(visit, actor=actor, at=at)
     elif visit.state in rules.RECEIVED:
-        passes.issue(visit, actor=actor, at=at)
+        passes.issue(visit, guests=[row], actor=actor, at=at)
     return row
 
 
@@ -238,11 +239,12 @@ def _say_yes(visit: Visit, *, actor: Actor, at: datetime) -> None:
     open_up(visit, actor=actor, at=at)
 
 
-def _check_not_self(visit: Visit, actor: Actor) -> None:
+def _check_not_self(visit: Visit, actor: Actor, those: Sequence[Guest] | None = None) -> None:
     """Neither whoever says yes nor the host may be the guest. Raises HostIsGuest."""
-    guests = [asking.whoever(guest) for guest in visit.guests.all()]
-    people = Person.objects.filter(id__in={actor.person_id, visit.host_id} - {None})
-    for person in people:
+    people = those if those is not None else visit.guests.all()
+    guests = [asking.whoever(guest) for guest in people]
+    deciding = Person.objects.filter(id__in={actor.person_id, visit.host_id} - {None})
+    for person in deciding:
         rules.check_not_self(asking.person_as(person), guests)
 
 

@@ -98,12 +98,15 @@ def add(visit: Visit, asked: GuestAsked, *, actor: Actor, at: datetime) -> Guest
     """One more person of a visit that is locked. Raises VisitsRefused, BadIdentity."""
     site = rules_of(actor.site_id, at=at)
     guest = guest_row(asked, on=timezone.localdate(at))
-    present = list(visit.guests.all())
-    rules.check_guests([whoever(each) for each in (*present, guest)], limits=site.limits)
+    present = visit.guests.count()
+    if present >= site.limits.most_guests:
+        raise refusals.GroupTooLarge(most=site.limits.most_guests)
+    if guest.id_digest and visit.guests.filter(id_digest=guest.id_digest).exists():
+        raise refusals.SamePersonTwice(name=guest.name)
     if visit.host is not None:
         rules.check_not_self(person_as(visit.host), [whoever(guest)])
         check_host_flow(visit.purpose, [guest], on=timezone.localdate(visit.from_at))
-    _keep(visit, [guest], [], consent="", at=at, first=len(present) + 1)
+    _keep(visit, [guest], [], consent="", at=at, first=present + 1)
     return guest
 
 

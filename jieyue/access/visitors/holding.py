@@ -3,7 +3,7 @@
 The visitor is never told; the host learns only that security looks at it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,16 +19,20 @@ from jieyue.kit import journal
 from jieyue.kit.actor import Actor
 
 
-def look(visit: Visit, *, actor: Actor, at: datetime) -> bool:
+def look(
+    visit: Visit, *, guests: Sequence[Guest] | None = None, actor: Actor, at: datetime
+) -> bool:
     """Hold a visit that is on the list and was not cleared; whether it is held.
 
-    In the open transaction, which the caller lets stand. What follows a hit tells security.
+    guests: only these of it. In the open transaction, which the caller lets stand. What follows a
+    hit tells security.
     """
     if visit.cleared_at is not None:
         return False
     if visit.held_at is not None:
         return True
-    hits = found(visit.guests.all(), visit.plates.all(), site_id=visit.site_id, at=at)
+    people = guests if guests is not None else visit.guests.all()
+    hits = found(people, visit.plates.all(), site_id=visit.site_id, at=at)
     if not hits:
         return False
     visit.held_at = at

@@ -1,11 +1,14 @@
 """Passes of a visit: a QR code for each guest and a lane for each car, in exactly its window."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jieyue.access.credentials import actions as credentials
+from jieyue.access.credentials import many
+from jieyue.access.credentials.many import Held
 from jieyue.access.credentials.models import AccessProfile, Credential, Holder, Kind, Status
 from jieyue.access.credentials.refusals import Taken
 from jieyue.access.visitors import rules
@@ -23,8 +26,12 @@ def window_of(visit: Visit, site: VisitRules) -> Period:
     return rules.permit(times, before_min=site.before_min, after_min=site.after_min)
 
 
-def issue(visit: Visit, *, actor: Actor, at: datetime) -> int:
+def issue(
+    visit: Visit, *, guests: Sequence[Guest] | None = None, actor: Actor, at: datetime
+) -> int:
     """Give a pass to every guest and car that has none; how many were given.
+
+    guests: only these of it.
 
     Without a profile for visitors nothing opens, and the reception lets people in. A car whose
     plate has another pass keeps that one, or gets its own once the other has ended. Raises
@@ -41,11 +48,20 @@ def issue(visit: Visit, *, actor: Actor, at: datetime) -> int:
     passes = list(_living(visit).values_list("holder_key", "id"))
     living, alive = {key for key, _id in passes}, {each for _key, each in passes}
     window = window_of(visit, site)
-    given = 0
-    for guest in visit.guests.all():
-        if guest.holder_key not in living:
-            _guest_pass(guest, visit, profile, zones, window, actor, at)
-            given += 1
+    people = guests if guests is not None else visit.guests.all()
+    new = [Held(each.holder_key, each.name) for each in people if each.holder_key not in living]
+    many.issue_passes(
+        new,
+        holder=Holder.VISITOR,
+        unit_id=visit.unit_id,
+        profile=profile,
+        zones_only=zones,
+        valid_from=window.start,
+        valid_until=window.end,
+        actor=actor,
+        at=at,
+    )
+    given = len(new)
     for car in cars:
         if car.credential_id is None or car.credential_id not in alive:
             given += _lane(car, visit, profile, zones, window, actor, at)
@@ -55,22 +71,14 @@ def issue(visit: Visit, *, actor: Actor, at: datetime) -> int:
 def move(visit: Visit, *, actor: Actor, at: datetime) -> None:
     """The same passes in the visit's new window."""
     window = window_of(visit, rules_of(visit.site_id, at=at))
-    for credential in _living(visit):
-        credentials.change(
-            credential_id=credential.id,
-            profile_id=credential.profile_id,
-            zones_only=credential.zones_only,
-            valid_from=window.start,
-            valid_until=window.end,
-            actor=actor,
-            at=at,
-        )
+    many.move_passes(
+        list(_living(visit)), valid_from=window.start, valid_until=window.end, actor=actor, at=at
+    )
 
 
 def end(visit: Visit, *, reason: str, actor: Actor, at: datetime) -> None:
     """Nothing opens any more."""
-    for credential in _living(visit):
-        credentials.end(credential_id=credential.id, reason=reason, actor=actor, at=at)
+    many.end_passes(list(_living(visit)), reason=reason, actor=actor, at=at)
 
 
 def qr_subject(guest: Guest) -> str:
@@ -83,7 +91,7 @@ def qr_subject(guest: Guest) -> str:
 
 def _living(visit: Visit) -> QuerySet[Credential]:
     """Passes of the visit's people, and of its cars those that this visit gave out."""
-    keys = [guest.holder_key for guest in visit.guests.all()]
+    keys = [f"guest:{guest_id}" for guest_id in visit.guests.values_list("id", flat=True)]
     ids = [car.credential_id for car in visit.plates.all() if car.credential_id]
     rows: QuerySet[Credential] = Credential.objects.filter(site_id=visit.site_id)
     return rows.filter(Q(holder_key__in=keys) | Q(id__in=ids)).exclude(status=Status.ENDED)
@@ -103,31 +111,6 @@ def _zones(visit: Visit, profile: AccessProfile) -> list[str]:
     if not visit.zones:
         return []
     return list(rules.open_zones([zone.code for zone in profile.zones.all()], visit.zones))
-
-
-def _guest_pass(
-    guest: Guest,
-    visit: Visit,
-    profile: AccessProfile,
-    zones: list[str],
-    window: Period,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    credentials.issue(
-        kind=Kind.QR,
-        subject="",
-        holder=Holder.VISITOR,
-        holder_key=guest.holder_key,
-        label=guest.name,
-        unit_id=visit.unit_id,
-        profile_id=profile.id,
-        zones_only=zones,
-        valid_from=window.start,
-        valid_until=window.end,
-        actor=actor,
-        at=at,
-    )
 
 
 def _lane(
