@@ -39,6 +39,7 @@ class Command(BaseCommand):
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
         if not options["server"].startswith(("http://", "https://")):
             raise _wrong(_("The server's address begins with http:// or https://."))
+        listen = _listen(options["listen"])
         try:
             key, trusted = read_key_file(options["key_file"])
             agent = make_agent(options["data"], words=said, trusted=trusted)
@@ -63,7 +64,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(agent.health(), ensure_ascii=False, indent=1))
             agent.store.close()
             return
-        listen = _listen(options["listen"])
         run(agent, link, listen=listen, ready=lambda at: self.stdout.write(f"listening on {at}"))
 
 
