@@ -28,7 +28,7 @@ ISAPI_BODY = {
         "content": {
             "application/json": {"schema": {"type": "object"}},
             "application/xml": BYTES,
-            "multipart/form-data": BYTES,
+            "multipart/form-data": {"schema": {"type": "object"}},
         },
     }
 }
