@@ -105,6 +105,7 @@ def _gates(stage: Stage, zones: Mapping[str, Zone], plans: Mapping[str, OpeningP
             inner=zones[row["inner"]],
             plan=plans.get(row["plan"]),
             antipassback=row["antipassback"],
+            releases_on_fire=row["traffic"] == "people",
         )
         serial = row["devices"]
         known = Device.objects.filter(site_id=stage.site_id, serial=serial)
