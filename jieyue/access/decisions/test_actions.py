@@ -2,11 +2,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jieyue.access.decisions import actions, inputs, rules, snapshots
+from jieyue.access.decisions import actions, inputs, queries, rules, snapshots
 from jieyue.access.decisions.actions import Asked, Decided
 from jieyue.access.decisions.models import Decision, HolderState
 from jieyue.access.decisions.refusals import TooManyQuestions
 from jieyue.access.entries.models import GateEntry
+from jieyue.access.entries.queries import people_inside
 from jieyue.access.factories import (
     device_actor,
     make_credential,
@@ -230,6 +231,22 @@ def test_a_car_and_its_driver_are_kept_apart(zone, card, person):
     assert {state.holder_key: state.is_vehicle for state in HolderState.objects.all()} == {
         "car:川T12345|blue": True
     }
+
+
+def test_an_inner_door_counts_nobody_out_of_the_complex(device, card, person, zone):
+    office = make_zone(site=zone.site, code="B", parent=zone)
+    card.profile.zones.add(office)
+    door = make_gate(inner=office, outer=zone, code="T9")
+    inner = make_device(site=zone.site, gate=door)
+    ask(device, comes())
+    ask(inner, comes("1", AT + MINUTE), at=AT + MINUTE)
+    ask(inner, goes("2", AT + 2 * MINUTE), at=AT + 2 * MINUTE)
+    later = AT + 3 * MINUTE
+    assert people_inside(site_id=zone.site_id, at=later) == {person.unit_id: 1}
+    assert [each.zone_id for each in queries.inside(site_id=zone.site_id, at=later)] == [zone.id]
+    ask(inner, comes("3", later), at=later)
+    ask(device, goes("4", later + MINUTE), at=later + MINUTE)
+    assert queries.inside(site_id=zone.site_id, at=later + MINUTE) == []
 
 
 def test_only_devices_ask(device, card):

@@ -77,9 +77,16 @@ def inside_at(
 
 
 def _of_people(site_id: int, day: date, until: datetime) -> "QuerySet[GateEntry]":
-    """Trusted entries but of vehicles, from local midnight up to and including `until`."""
+    """Trusted entries but of vehicles, from local midnight up to and including `until`.
+
+    Doors within the complex say nothing of who came to it: only gates from outside count.
+    """
     return GateEntry.objects.filter(
-        site_id=site_id, at__gte=local(day, time.min), at__lte=until, clock_ahead=False
+        site_id=site_id,
+        at__gte=local(day, time.min),
+        at__lte=until,
+        clock_ahead=False,
+        device__gate__outer=None,
     ).exclude(credential="plate")
 
 
