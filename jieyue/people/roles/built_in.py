@@ -208,6 +208,8 @@ BUILT_IN = (
         gettext_noop("Unit clerk (meals)"),
         (
             *_EVERYBODY,
+            ("access.visitors.invite", UNIT),  # deputy of the unit's hosts
+            ("access.visitors.read", UNIT),
             ("canteen.gatherings.*", UNIT),
             ("canteen.guests.*", UNIT),
             ("canteen.signups.*", UNIT),
