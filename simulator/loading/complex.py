@@ -11,6 +11,7 @@ from jieyue.kit.actor import Actor
 from jieyue.kit.parameters import actions as parameters
 from jieyue.kit.parameters.actions import Proposal
 from jieyue.kit.sites.models import Site
+from jieyue.people.accounts.models import Account
 from jieyue.people.parameters import OFFICER_TOTP
 from jieyue.people.persons.models import Person
 from jieyue.people.persons.take_in import PersonRow
@@ -196,9 +197,11 @@ def spare_officers_the_one_time_code(*, actor: Actor, at: datetime, on: date) ->
 def open_accounts(
     people: Population, person_ids: dict[str, int], *, actor: Actor, at: datetime
 ) -> None:
-    """The built-in roles and the demo's log-ins."""
+    """The built-in roles and the demo's log-ins; those that are there stay as they are."""
     found.seed(actor=actor, at=at)
-    taken: set[str] = set()
+    known = Account.objects.filter(site_id=actor.site_id).select_related("person")
+    names = {account.username for account in known}
+    taken = {account.person.staff_no for account in known if account.person}
     rows = [
         FirstAccount(
             username=login.username,
@@ -208,8 +211,10 @@ def open_accounts(
             must_change_password=False,
         )
         for login in LOGINS
+        if login.username not in names
     ]
-    found.open_accounts(rows, actor=actor, at=at)
+    if rows:
+        found.open_accounts(rows, actor=actor, at=at)
 
 
 def logins() -> list[dict[str, str]]:

@@ -52,6 +52,7 @@ EVENING, NIGHT = time(19, 30), time(0, 20)
 
 def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
     """From the last recorded day to this minute. Each day is whole or not there at all."""
+    whole.open_new_accounts(stage)
     canteen = whole.canteen_of(stage)
     last = _last_recorded(canteen, today=stage.today)
     days = [last + timedelta(days=n) for n in range(1, (stage.today - last).days)]

@@ -13,6 +13,7 @@ from jieyue.kit import workdays
 from jieyue.kit.actor import Actor, system
 from jieyue.kit.periods import SHANGHAI
 from jieyue.kit.sites.models import Site
+from jieyue.people.persons.models import Person
 from jieyue.people.units.models import Unit
 from simulator.loading import canteen_history, energy, food, history
 from simulator.loading import complex as buildings_and_people
@@ -86,6 +87,13 @@ def open_stage(*, at: datetime) -> Stage:
     site = Site.objects.get(code=buildings_and_people.CODE)
     unit_ids = dict(Unit.objects.filter(site_id=site.id).values_list("code", "id"))
     return Stage(site.id, _world(site.id, at), _actor(site.id), at, unit_ids)
+
+
+def open_new_accounts(stage: Stage) -> None:
+    """Log-ins that a later version of the demo brought."""
+    people = dict(Person.objects.filter(site_id=stage.site_id).values_list("staff_no", "id"))
+    population = stage.world.population
+    buildings_and_people.open_accounts(population, people, actor=stage.actor, at=stage.at)
 
 
 def canteen_of(stage: Stage) -> Canteen:
