@@ -7,7 +7,8 @@
         )
 
 The dry run does everything the import does, and takes it back; so it also finds what only an
-action can know. Each row is a transaction of its own: good rows stand, bad ones are named. A
+action can know. Each row is a transaction of its own: good rows stand, bad ones are named. Where
+one by one is too slow, `apply_all` writes the good rows of the whole sheet in one transaction. A
 sheet is imported once; importing it again must change nothing, which `apply` sees to by its key.
 """
 
@@ -40,6 +41,7 @@ KEPT_S = 24 * 3600
 PROBLEMS_SHOWN = 50
 
 Apply = Callable[[SheetRow], Any]
+ApplyAll = Callable[[Sequence[SheetRow]], Sequence[Any]]
 Say = Callable[[Exception], str]
 
 
@@ -55,11 +57,15 @@ class Outcome:
         return self.counts.total()
 
 
+Work = Callable[[Sequence[SheetRow]], Outcome]
+
+
 def import_page(
     request: HttpRequest,
     spec: SheetSpec,
     *,
-    apply: Apply,
+    apply: Apply | None = None,
+    apply_all: ApplyAll | None = None,
     done_url: str,
     refusals: Sequence[type[Exception]] = (),
     say: Say = str,
@@ -69,6 +75,8 @@ def import_page(
 
     apply: writes one row by an action; what it returns ("added", "changed", "unchanged") is
         counted. An exception of `refusals` is a problem of that row, in the words of `say`.
+    apply_all: in place of `apply`, writes all rows and says of each, in their order, what `apply`
+        would return, or the exception that it would raise.
     """
     shown = {"spec": spec, "title": title or _("Import: %(title)s") % {"title": spec.title}}
     if request.method != "POST":
@@ -76,30 +84,34 @@ def import_page(
             return _download(template(spec), _("%(title)s template") % {"title": spec.title})
         return render_page(request, PAGE, shown)
     errors = (*refusals, ValidationError)
+
+    def work(rows: Sequence[SheetRow]) -> Outcome:
+        if apply_all is not None:
+            return apply_together(rows, apply_all, errors, say)
+        return apply_rows(rows, apply, errors, say) if apply else Outcome(Counter(), ())
+
     step = request.POST.get("step", "")
     try:
         if step == "check":
             content, name = _uploaded(request)
-            sheet, outcome = _try(spec, content, apply, errors, say)
+            sheet, outcome = _try(spec, content, work)
             token = _keep(request, spec, content, name)
             return render_page(request, PAGE, shown | _found(sheet, outcome, token, name))
         content, name = _kept(request, spec)
         if step == "marked":
-            sheet, outcome = _try(spec, content, apply, errors, say)
+            sheet, outcome = _try(spec, content, work)
             problems = _all_problems(sheet, outcome)
             return _download(marked(content, problems, spec), _("%(name)s errors") % {"name": name})
-        return _import(request, spec, content, apply, errors, say, done_url)
+        return _import(request, spec, content, work, done_url)
     except SheetRefused as refusal:
         return render_page(request, PAGE, shown | {"refusal": str(refusal)}, status=422)
 
 
-def _try(
-    spec: SheetSpec, content: bytes, apply: Apply, errors: Any, say: Say
-) -> tuple[SheetRead, Outcome]:
+def _try(spec: SheetSpec, content: bytes, work: Work) -> tuple[SheetRead, Outcome]:
     """Read and apply everything, then take it all back."""
     sheet = read(spec, io.BytesIO(content))
     with transaction.atomic():
-        outcome = apply_rows(sheet.rows, apply, errors, say)
+        outcome = work(sheet.rows)
         transaction.set_rollback(True)
     return sheet, outcome
 
@@ -113,24 +125,42 @@ def apply_rows(rows: Sequence[SheetRow], apply: Apply, errors: Any, say: Say) ->
             with transaction.atomic():
                 result = apply(row)
         except errors as error:
-            words = " ".join(error.messages) if isinstance(error, ValidationError) else say(error)
-            problems.append(Problem(row.line, words))
+            problems.append(Problem(row.line, _words(error, say)))
         else:
             counts[result if isinstance(result, str) else "done"] += 1
     return Outcome(counts, tuple(problems))
+
+
+def apply_together(rows: Sequence[SheetRow], apply_all: ApplyAll, errors: Any, say: Say) -> Outcome:
+    """Apply all rows in one transaction. A refusal of the whole is every row's problem."""
+    try:
+        with transaction.atomic():
+            results = apply_all(rows) if rows else ()
+    except errors as error:
+        results = [error] * len(rows)
+    counts: Counter[str] = Counter()
+    problems = []
+    for row, result in zip(rows, results, strict=True):
+        if isinstance(result, Exception):
+            problems.append(Problem(row.line, _words(result, say)))
+        else:
+            counts[result if isinstance(result, str) else "done"] += 1
+    return Outcome(counts, tuple(problems))
+
+
+def _words(error: Exception, say: Say) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else say(error)
 
 
 def _import(
     request: HttpRequest,
     spec: SheetSpec,
     content: bytes,
-    apply: Apply,
-    errors: Any,
-    say: Say,
+    work: Work,
     done_url: str,
 ) -> HttpResponse:
     sheet = read(spec, io.BytesIO(content))
-    outcome = apply_rows(sheet.rows, apply, errors, say)
+    outcome = work(sheet.rows)
     left = len({problem.line for problem in _all_problems(sheet, outcome)})
     text = ngettext("%(count)s row imported.", "%(count)s rows imported.", outcome.done)
     messages.success(request, text % {"count": outcome.done})

@@ -1,13 +1,13 @@
 """What the host's side decides of a visit: invite, confirm, refuse, cancel, change, prolong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.visitors import asking, facts, holding, passes, refusals, rules, telling
-from jieyue.access.visitors.asking import GuestAsked, VisitAsked
+from jieyue.access.visitors.asking import GuestAsked, Unfit, VisitAsked
 from jieyue.access.visitors.decided import already_decided
 from jieyue.access.visitors.models import Guest, State, Visit, Way
 from jieyue.access.visitors.settings_of_site import rules_of
@@ -161,21 +161,38 @@ def prolong(*, number: str, minutes: int, actor: Actor, at: datetime) -> Visit:
 
 @transaction.atomic
 def add_guest(*, number: str, guest: GuestAsked, actor: Actor, at: datetime) -> Guest:
-    """One more person, such as a row of a sheet; with a pass when the visit is confirmed.
+    """One more person; with a pass when the visit is confirmed.
 
     Raises NotAllowed, NotYours, AlreadyDecided, VisitsRefused, BadIdentity.
+    """
+    row = add_guests(number=number, guests=[guest], actor=actor, at=at)[0]
+    if not isinstance(row, Guest):
+        raise row
+    return row
+
+
+@transaction.atomic
+def add_guests(
+    *, number: str, guests: Sequence[GuestAsked], actor: Actor, at: datetime
+) -> list[Guest | Unfit]:
+    """A group such as a sheet's rows, with passes when the visit is confirmed.
+
+    In their order who was added, or why somebody was not; the others are. Raises NotAllowed,
+    NotYours, AlreadyDecided.
     """
     visit = _own(number, actor)
     if visit.state not in rules.OPEN:
         raise already_decided(visit)
-    row = asking.add(visit, guest, actor=actor, at=at)
-    _check_not_self(visit, actor, [row])
-    is_held = holding.look(visit, guests=[row], actor=actor, at=at)
-    if is_held:
+    deciding = list(_deciding(visit, actor))
+    found = asking.add(visit, guests, deciding=deciding, actor=actor, at=at)
+    rows = [row for row in found if isinstance(row, Guest)]
+    if not rows:
+        return found
+    if holding.look(visit, guests=rows, actor=actor, at=at):
         set_back(visit, actor=actor, at=at)
     elif visit.state in rules.RECEIVED:
-        passes.issue(visit, guests=[row], actor=actor, at=at)
-    return row
+        passes.issue(visit, guests=rows, actor=actor, at=at)
+    return found
 
 
 def set_back(visit: Visit, *, actor: Actor, at: datetime) -> None:
@@ -239,13 +256,18 @@ def _say_yes(visit: Visit, *, actor: Actor, at: datetime) -> None:
     open_up(visit, actor=actor, at=at)
 
 
-def _check_not_self(visit: Visit, actor: Actor, those: Sequence[Guest] | None = None) -> None:
+def _check_not_self(visit: Visit, actor: Actor) -> None:
     """Neither whoever says yes nor the host may be the guest. Raises HostIsGuest."""
-    people = those if those is not None else visit.guests.all()
-    guests = [asking.whoever(guest) for guest in people]
-    deciding = Person.objects.filter(id__in={actor.person_id, visit.host_id} - {None})
-    for person in deciding:
+    guests = [asking.whoever(guest) for guest in visit.guests.all()]
+    for person in _deciding(visit, actor):
         rules.check_not_self(asking.person_as(person), guests)
+
+
+def _deciding(visit: Visit, actor: Actor) -> Iterable[Person]:
+    found: Iterable[Person] = Person.objects.filter(
+        id__in={actor.person_id, visit.host_id} - {None}
+    )
+    return found
 
 
 def _own(number: str, actor: Actor, *, also: str = "") -> Visit:

@@ -22,6 +22,8 @@ from jieyue.people.persons.models import Person
 
 SERIES = "V"
 PLATE_LONGEST = 12
+Unfit = refusals.VisitsRefused | identity.BadIdentity
+UNFIT = (refusals.VisitsRefused, identity.BadIdentity)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,20 +96,50 @@ def write(asked: VisitAsked, *, way: str, actor: Actor, at: datetime) -> Visit:
     return visit
 
 
-def add(visit: Visit, asked: GuestAsked, *, actor: Actor, at: datetime) -> Guest:
-    """One more person of a visit that is locked. Raises VisitsRefused, BadIdentity."""
-    site = rules_of(actor.site_id, at=at)
-    guest = guest_row(asked, on=timezone.localdate(at))
+def add(
+    visit: Visit,
+    asked: Sequence[GuestAsked],
+    *,
+    deciding: Sequence[Person],
+    actor: Actor,
+    at: datetime,
+) -> list[Guest | Unfit]:
+    """More people of a visit that is locked: each as stored, or why not, in their order.
+
+    deciding: who says yes to the visit and so cannot be among them.
+    """
+    today, most = timezone.localdate(at), rules_of(actor.site_id, at=at).limits.most_guests
     present = visit.guests.count()
-    if present >= site.limits.most_guests:
-        raise refusals.GroupTooLarge(most=site.limits.most_guests)
-    if guest.id_digest and visit.guests.filter(id_digest=guest.id_digest).exists():
+    known = set(visit.guests.exclude(id_digest="").values_list("id_digest", flat=True))
+    selves = [person_as(person) for person in deciding]
+    found: list[Guest | Unfit] = []
+    fit: list[Guest] = []
+    for each in asked:
+        try:
+            guest = guest_row(each, on=today)
+            if present + len(fit) >= most:
+                raise refusals.GroupTooLarge(most=most)
+            _check_one_more(visit, guest, known, selves)
+        except UNFIT as error:
+            found.append(error)
+        else:
+            known |= {guest.id_digest} - {""}
+            fit.append(guest)
+            found.append(guest)
+    _keep(visit, fit, [], consent="", at=at, first=present + 1)
+    return found
+
+
+def _check_one_more(
+    visit: Visit, guest: Guest, known: set[str], selves: Sequence[rules.Whoever]
+) -> None:
+    """Raises SamePersonTwice, HostIsGuest, DedicatedReception."""
+    if guest.id_digest in known:
         raise refusals.SamePersonTwice(name=guest.name)
-    if visit.host is not None:
-        rules.check_not_self(person_as(visit.host), [whoever(guest)])
+    for person in selves:
+        rules.check_not_self(person, [whoever(guest)])
+    if visit.host_id is not None:
         check_host_flow(visit.purpose, [guest], on=timezone.localdate(visit.from_at))
-    _keep(visit, [guest], [], consent="", at=at, first=present + 1)
-    return guest
 
 
 def guest_row(asked: GuestAsked, *, on: date) -> Guest:

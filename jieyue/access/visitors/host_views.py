@@ -1,6 +1,6 @@
 """The host's pages: my visitors, invite, one visit and what the host does with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from jieyue.access.visitors.sheet import SPEC, asked_of
 from jieyue.kit.actor import Actor, Scope
 from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.sheet_pages import import_page
+from jieyue.kit.sheets import SheetRow
 
 INVITE = AccessPermission.VISITORS_INVITE
 QUARTER = 15
@@ -159,14 +160,15 @@ def group(request: HttpRequest, number: str) -> HttpResponse:
     found = seen(actor, number)
     actor.require(INVITE, unit_id=found.unit_id, person_id=found.host_id)
 
-    def add(row: Any) -> str:
-        actions.add_guest(number=number, guest=asked_of(row.values), actor=actor, at=at)
-        return "added"
+    def add(rows: Sequence[SheetRow]) -> list[str | Exception]:
+        guests = [asked_of(row.values) for row in rows]
+        taken = actions.add_guests(number=number, guests=guests, actor=actor, at=at)
+        return ["added" if isinstance(each, Guest) else each for each in taken]
 
     return import_page(
         request,
         SPEC,
-        apply=add,
+        apply_all=add,
         refusals=EXPECTED,
         say=say,
         done_url=reverse("access:visit", args=[number]),

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from jieyue.access.credentials.models import Credential
 from jieyue.access.visitors import actions, receiving
 from jieyue.access.visitors.asking import GuestAsked
 from jieyue.access.visitors.models import Guest, State, Visit, VisitStop
@@ -215,6 +216,49 @@ def test_a_group_comes_from_a_sheet_into_one_visit(as_host, visit):
     as_host.post(page, {"step": "import", "token": checked.context["token"]})
     assert visit.guests.count() == 62
     assert Visit.objects.count() == 1
+
+
+def test_a_group_of_hundreds_costs_no_more_queries_than_a_small_one(
+    as_host, visit, django_assert_max_num_queries
+):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["name", "phone", "id_number"])
+    for n in range(499):
+        sheet.append([f"学员{n}", f"139{n:08}", ""])
+    sheet.append(["多出", "", ""])
+    content = io.BytesIO()
+    book.save(content)
+    content.seek(0)
+    content.name = "list.xlsx"
+    page = reverse("access:visit_group", args=[visit.number])
+    with django_assert_max_num_queries(120):
+        checked = as_host.post(page, {"step": "check", "file": content})
+    assert (checked.context["good"], checked.context["bad"]) == (499, 1)
+    assert [problem.line for problem in checked.context["problems"]] == [501]
+    with django_assert_max_num_queries(120):
+        as_host.post(page, {"step": "import", "token": checked.context["token"]})
+    assert visit.guests.count() == 500
+    passes = Credential.objects.filter(kind="qr", status="active")
+    assert passes.count() == 500
+    added = visit.guests.exclude(position=1)
+    assert sorted(added.values_list("position", flat=True)) == list(range(2, 501))
+
+
+def test_a_list_for_a_visit_that_is_over_names_every_row(as_host, visit):
+    Visit.objects.update(state="cancelled")
+    book = openpyxl.Workbook()
+    book.active.append(["name"])
+    book.active.append(["张三"])
+    book.active.append(["李四"])
+    content = io.BytesIO()
+    book.save(content)
+    content.seek(0)
+    content.name = "list.xlsx"
+    page = reverse("access:visit_group", args=[visit.number])
+    checked = as_host.post(page, {"step": "check", "file": content})
+    assert (checked.context["good"], checked.context["bad"]) == (0, 2)
+    assert visit.guests.count() == 1
 
 
 def test_a_stop_is_set_and_lifted_by_the_office(world, sign_in, now):
