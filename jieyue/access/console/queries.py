@@ -284,6 +284,8 @@ def command_words(command: Any) -> str:
     """What became of the last command, while a guard wants to know; empty once it is done."""
     if command.outcome == commands.DONE:
         return ""
+    if command.outcome == commands.PENDING and command.reason_code == commands.DECIDED:
+        return _("opening for who may pass, not yet confirmed")
     if command.outcome == commands.PENDING:
         return _("asked to open, not yet confirmed")
     if command.outcome == commands.FAILED:

@@ -21,7 +21,6 @@ from jieyue.kit.actor import Actor
 
 STAFF_KINDS = ("face", "id")  # whose subject is a staff number
 LONGEST_CONTENT = 2_000
-DECIDED = "decided"  # why a command to open was made: the rules let somebody pass
 
 
 @dataclass(frozen=True)
@@ -188,7 +187,7 @@ def _open(device: Device, taken: Sequence[Taken], *, actor: Actor, at: datetime)
         commands.ask(
             device.gate,
             wanted=commands.OPEN,
-            reason_code=DECIDED,
+            reason_code=commands.DECIDED,
             reason=fresh[-1].answer.label[:200] if fresh[-1].answer else "",
             actor=actor,
             at=at,

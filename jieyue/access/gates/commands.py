@@ -14,6 +14,7 @@ from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor, system
 
 OPEN, HOLD, RELEASE = "open", "hold", "release"
+DECIDED = "decided"  # reason code of what no hand asked: the rules let somebody pass
 WANTED = (OPEN, HOLD, RELEASE)
 PENDING, DONE, FAILED, LATE = "", "done", "failed", "late"
 PENDING_AT_ONCE = 200

@@ -258,7 +258,7 @@ def commands(
     """What was asked by hand since then, latest first. Raises NotAllowed."""
     actor.require(AccessPermission.GATES_READ)
     rows = GateCommand.objects.visible_to(actor).filter(asked_at__gte=since)
-    rows = rows.exclude(reason_code="").select_related("gate")
+    rows = rows.filter(reason_code__in=HandReason.values).select_related("gate")
     if gate_id is not None:
         rows = rows.filter(gate_id=gate_id)
     return [

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from jieyue.access.factories import make_gate, make_zone
-from jieyue.access.gates import actions, commands, opening, plans, refusals, versions
+from jieyue.access.gates import actions, commands, opening, plans, queries, refusals, versions
 from jieyue.access.gates.actions import GateWanted, ZoneWanted
 from jieyue.access.gates.models import FireRelease, Gate, GateCommand, PlanSlot, Zone
 from jieyue.access.gates.plans import SlotWanted
@@ -272,3 +272,13 @@ def test_of_two_who_release_at_once_the_second_is_told_by_whom(at_once):
     assert len(refused) == 2, found
     assert all(isinstance(each, refusals.AlreadyReleased) for each in refused), refused
     assert FireRelease.objects.count() == 1
+
+
+def test_what_the_rules_opened_is_not_among_what_hands_asked(site, officer):
+    gate = make_gate(site=site, inner=make_zone(site=site))
+    open_gate(gate, officer)
+    given = {"wanted": commands.OPEN, "reason": ""}
+    commands.ask(gate, reason_code=commands.DECIDED, **given, actor=officer, at=AT)
+    assert GateCommand.objects.count() == 2
+    rows = queries.commands(officer, since=AT)
+    assert [row.wanted for row in rows] == ["open"]
