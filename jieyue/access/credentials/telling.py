@@ -13,12 +13,14 @@ from jieyue.access.permissions import AccessPermission
 from jieyue.kit import parameters
 from jieyue.kit.actor import Actor, system
 from jieyue.people.messages.actions import NobodyToTell, Recipients, Text, tell, tell_holders
+from jieyue.people.messages.models import Message
 
 LOST = gettext_noop("%(holder)s reported a credential lost. It opens no gate any more.")
 HIT = gettext_noop("Block list: %(number)s at %(where)s.")
 ASKED = gettext_noop("%(person)s asks to enter with their car %(plate)s.")
 GRANTED = gettext_noop("Your car %(plate)s may enter now.")
 REFUSED = gettext_noop("Your car %(plate)s may not enter: %(reason)s")
+GONE = "—"
 REVIEW = gettext_noop("%(count)s entries of the block list have no end and are due for review.")
 
 
@@ -81,3 +83,14 @@ def _tell_editors(
 
 def _part(site_id: int) -> Actor:
     return system("access.credentials", site_id=site_id)
+
+
+def forget(*, site_id: int, before: datetime) -> None:
+    """Take names, plates and numbers out of what was told of passes before then."""
+    rows = Message.objects.filter(
+        site_id=site_id, sent_at__lt=before, title__in=(ASKED, GRANTED, HIT, LOST, REFUSED)
+    )
+    for message in rows.exclude(values={}):
+        if set(message.values.values()) != {GONE}:
+            message.values = dict.fromkeys(message.values, GONE)
+            message.save(update_fields=["values"])

@@ -10,7 +10,7 @@ from django.db import transaction
 from jieyue.access.decisions import answers, rules, snapshots, store
 from jieyue.access.decisions.answers import Answer
 from jieyue.access.decisions.asking import MOST_AT_ONCE, Asked
-from jieyue.access.decisions.by_hand import by_hand
+from jieyue.access.decisions.by_hand import CARS, by_hand
 from jieyue.access.decisions.facts import GuestPassed
 from jieyue.access.decisions.inputs import BadInputs, unpacked
 from jieyue.access.decisions.models import DecidedBy, Outcome
@@ -260,9 +260,10 @@ def _tell_of_guest(taking: Taking, taken: Taken, *, actor: Actor) -> None:
     bearer, gate = taken.known.credential, taking.gate_of(taken.event.device)
     if bearer is None or gate is None:
         return
+    is_car = bearer.holder_key.startswith(CARS)
     fact = GuestPassed(
         holder=bearer.holder,
-        holder_key=bearer.holder_key,
+        holder_key=f"credential:{bearer.id}" if is_car else bearer.holder_key,
         gate_id=gate.id,
         direction=taken.event.question.direction,
         passed_at=taken.event.asked.at,

@@ -9,7 +9,10 @@ from jieyue.kit.journal import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class GuestPassed(Fact):
-    """A visitor or contractor was let pass a gate, or was seen to have passed."""
+    """A visitor or contractor was let pass a gate, or was seen to have passed.
+
+    holder_key: as in Credential, but "credential:7" for a car, since the journal keeps no plates.
+    """
 
     name: ClassVar[str] = "access.decisions.guest_passed"
     label: ClassVar[Any] = _("Guest passed a gate")

@@ -3,9 +3,20 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from jieyue.access import parameters as limits
+from jieyue.access.credentials import telling
+from jieyue.access.credentials.models import (
+    Block,
+    Credential,
+    Holder,
+    Kind,
+    PlateRequest,
+    Status,
+)
+from jieyue.access.decisions import forgotten
 from jieyue.access.decisions import parameters as figures
 from jieyue.access.decisions.facts import DecisionsForgotten
 from jieyue.access.decisions.models import Decision, HolderState, UsedPass
@@ -48,7 +59,29 @@ def forget(*, site_id: int, at: datetime) -> None:
     deleted = rows.filter(at__lt=before).delete()[0]
     emptied = rows.filter(at__lt=no_inputs).exclude(inputs="").update(inputs="")
     HolderState.objects.filter(site_id=site_id, at__lt=before).delete()
+    _forget_ended(site_id, before=before)
     UsedPass.objects.filter(site_id=site_id, at__lt=at - PASSES_KEPT).delete()
     if deleted or emptied:
         fact = DecisionsForgotten(before=before.isoformat(), decisions=deleted, inputs=emptied)
         journal.record(fact, actor=system(NAME, site_id=site_id), at=at)
+
+
+def _forget_ended(site_id: int, *, before: datetime) -> None:
+    """Names and plates of passes that ended and that no kept decision rests on any more.
+
+    Visits and permits see to their own. With them go requests for plates and blocks that ended.
+    """
+    used = Decision.objects.filter(site_id=site_id, credential=OuterRef("pk"))
+    ended = Credential.objects.filter(
+        site_id=site_id, status=Status.ENDED, holder=Holder.PERSON, created_at__lt=before
+    )
+    for row in ended.exclude(label="").filter(~Exists(used)).iterator():
+        if row.kind == Kind.PLATE:
+            forgotten.car(row)
+        else:
+            Credential.objects.filter(id=row.id).update(label="", subject=forgotten.mark(row.id))
+    requests = PlateRequest.objects.filter(site_id=site_id, decided_at__lt=before)
+    living = Credential.objects.exclude(status=Status.ENDED).values("id")
+    requests.exclude(is_granted=True, credential_id__in=living).delete()
+    Block.objects.filter(site_id=site_id, until__lt=before).delete()
+    telling.forget(site_id=site_id, before=before)

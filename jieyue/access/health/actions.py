@@ -13,6 +13,8 @@ from django.utils.translation import gettext_noop
 
 from jieyue.access.credentials import measures
 from jieyue.access.credentials.models import Holder
+from jieyue.access.decisions import forgotten
+from jieyue.access.decisions.rules import Reason
 from jieyue.access.health import facts, refusals, tallies
 from jieyue.access.health import parameters as figures
 from jieyue.access.health.documents import BASIS
@@ -163,6 +165,7 @@ def erase(*, order_id: int, actor: Actor, at: datetime) -> dict[str, int]:
         return dict(row.erased)
     tallies.keep(row)
     erased = tallies.delete_persons(row)
+    forgotten.days(site_id=row.site_id, since=row.since, until=row.ended_at, reason=Reason.MEASURE)
     row.erased_at, row.erased = at, erased
     row.save(update_fields=["erased_at", "erased"])
     fact = facts.HealthDataErased(order_id=row.id, number=row.number, erased=erased)

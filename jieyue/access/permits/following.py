@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jieyue.access.credentials.models import Credential
 from jieyue.access.decisions.facts import GuestPassed
 from jieyue.access.gates.models import Gate
 from jieyue.access.permits.models import PermitPlate, PermitState, Worker
@@ -18,8 +19,8 @@ def guest_passed(fact: GuestPassed, *, site_id: int, at: datetime) -> None:  # n
         return
     if kind == "worker" and who.isdigit():
         _worker(int(who), fact, site_id=site_id)
-    elif kind == "car":
-        _car(who, fact, site_id=site_id)
+    elif kind == "credential" and who.isdigit():
+        _car(int(who), fact, site_id=site_id)
 
 
 def _worker(worker_id: int, fact: GuestPassed, *, site_id: int) -> None:
@@ -38,8 +39,10 @@ def _worker(worker_id: int, fact: GuestPassed, *, site_id: int) -> None:
     worker.save(update_fields=["arrived_at", "left_at"])
 
 
-def _car(plate_and_colour: str, fact: GuestPassed, *, site_id: int) -> None:
-    plate, _bar, colour = plate_and_colour.partition("|")
+def _car(credential_id: int, fact: GuestPassed, *, site_id: int) -> None:
+    passes = Credential.objects.filter(site_id=site_id, id=credential_id)
+    key = passes.values_list("holder_key", flat=True).first() or ""
+    plate, _bar, colour = key.partition(":")[2].partition("|")
     rows = PermitPlate.objects.filter(site_id=site_id, plate=plate, colour=colour)
     car = rows.filter(permit__state=PermitState.APPROVED, problem="").first()
     if car is None:

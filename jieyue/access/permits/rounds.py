@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from jieyue.access.credentials.models import Credential
+from jieyue.access.credentials.models import Credential, Holder, Status
+from jieyue.access.decisions import forgotten
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.permits import actions, facts, rules
 from jieyue.access.permits import parameters as of_permits
-from jieyue.access.permits.models import PermitState, Worker, WorkPermit
+from jieyue.access.permits.models import PermitPlate, PermitState, Worker, WorkPermit
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import system
 from jieyue.kit.periods import local_day
@@ -89,7 +90,13 @@ def forget(*, site_id: int, at: datetime) -> None:
     workers = Worker.objects.filter(permit_id__in=ids)
     keys = [worker.holder_key for worker in workers]
     count = len(keys)
-    Credential.objects.filter(site_id=site_id, holder_key__in=keys).update(label="")
+    forgotten.holders(keys, site_id=site_id)
+    plates = PermitPlate.objects.filter(permit_id__in=ids)
+    passes = Credential.objects.filter(site_id=site_id, holder=Holder.CONTRACTOR)
+    for credential in passes.filter(holder_key__in=[car.holder_key for car in plates]):
+        if credential.status == Status.ENDED:
+            forgotten.car(credential)
+    plates.delete()
     for worker in workers:
         worker.name = worker.phone = worker.phone_digest = worker.id_number = ""
         worker.id_digest = worker.certificate = worker.pass_subject = ""

@@ -22,8 +22,8 @@ def guest_passed(fact: GuestPassed, *, site_id: int, at: datetime) -> None:  # n
         return
     if kind == "guest" and who.isdigit():
         _guest(int(who), fact, site_id=site_id)
-    elif kind == "car":
-        _car(who, fact, site_id=site_id)
+    elif kind == "credential" and who.isdigit():
+        _car(int(who), fact, site_id=site_id)
 
 
 def leads_outside(gate: Gate) -> bool:
@@ -54,10 +54,9 @@ def _guest(guest_id: int, fact: GuestPassed, *, site_id: int) -> None:
         receiving.go(guest, visit, actor=actor, at=fact.passed_at)
 
 
-def _car(plate_and_colour: str, fact: GuestPassed, *, site_id: int) -> None:
-    plate, _bar, colour = plate_and_colour.partition("|")
-    rows = VisitPlate.objects.filter(site_id=site_id, plate=plate, colour=colour)
-    car = rows.filter(visit__state__in=rules.RECEIVED).exclude(credential_id=None).first()
+def _car(credential_id: int, fact: GuestPassed, *, site_id: int) -> None:
+    rows = VisitPlate.objects.filter(site_id=site_id, credential_id=credential_id)
+    car = rows.filter(visit__state__in=rules.RECEIVED).first()
     if car is None:
         return
     if fact.direction == "in":

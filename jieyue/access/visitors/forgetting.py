@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from jieyue.access.credentials import actions as credentials
 from jieyue.access.credentials.models import Credential, Holder, Kind, Status
+from jieyue.access.decisions import forgotten
 from jieyue.access.decisions.models import Decision
-from jieyue.access.entries.models import GateEntry
 from jieyue.access.visitors import facts
 from jieyue.access.visitors import parameters as of_visits
 from jieyue.access.visitors.models import Guest, State, Visit, VisitPlate
@@ -21,12 +21,16 @@ from jieyue.people.messages.models import Message
 
 NAME = "access.visitors"
 GONE = "—"
-OVER = (State.CANCELLED, State.ENDED, State.NO_SHOW, State.REFUSED)
+NEVER_SEEN_TO_LEAVE = timedelta(days=1)  # after which a face goes all the same
+NEVER_LEFT = (State.ARRIVED, State.LEFT)
 
 
 @transaction.atomic
 def forget(*, site_id: int, at: datetime) -> None:
-    """Nightly. Who is still inside is not forgotten. Recorded with what was found afterwards."""
+    """Nightly. Recorded with what was found afterwards.
+
+    Whom no gate saw leave is forgotten too: nobody stays for as long as names are kept.
+    """
     today = timezone.localdate(at)
     values = parameters.read(site_id=site_id, on=today)
     before = today - timedelta(days=values.integer(of_visits.KEPT))
@@ -34,7 +38,7 @@ def forget(*, site_id: int, at: datetime) -> None:
         site_id, until=at - timedelta(days=values.integer(of_visits.FACE_KEPT)), at=at
     )
     due = Visit.objects.filter(
-        site_id=site_id, state__in=OVER, until_at__lt=local_day(before).start, forgotten_at=None
+        site_id=site_id, until_at__lt=local_day(before).start, forgotten_at=None
     )
     ids = list(due.values_list("id", flat=True))
     if not ids and not faces:
@@ -49,6 +53,7 @@ def forget(*, site_id: int, at: datetime) -> None:
         name="", organisation="", phone="", phone_digest="", id_number="", id_digest="",
         key="", key_digest=None, badge="", consent="", face_consent="",
     )  # fmt: skip
+    due.filter(id__in=ids, state__in=NEVER_LEFT).update(state=State.ENDED, ended_at=at)
     due.filter(id__in=ids).update(asked_by="", note="", items="", reason="", forgotten_at=at)
     fact = facts.VisitorsForgotten(
         before=before,
@@ -88,32 +93,21 @@ def _told(visit_ids: list[int]) -> list[Message]:
 def _forget_passages(ids: list[int], *, site_id: int) -> int:
     """What the passes and decisions of these visits say of people and cars; how many cars."""
     guests = Guest.objects.filter(visit_id__in=ids).values_list("id", flat=True)
-    keys = [f"guest:{guest_id}" for guest_id in guests]
+    forgotten.holders([f"guest:{guest_id}" for guest_id in guests], site_id=site_id)
     cars = VisitPlate.objects.filter(visit_id__in=ids)
     passes = [each for each in cars.values_list("credential_id", flat=True) if each]
     rows = Credential.objects.filter(site_id=site_id)
-    rows.filter(holder_key__in=keys).update(label="")
-    Decision.objects.filter(site_id=site_id, holder_key__in=keys).update(label="", inputs="")
     for credential in rows.filter(id__in=passes, holder=Holder.VISITOR):
-        wiped = f"forgotten-{credential.id}"
-        decisions = Decision.objects.filter(credential_id=credential.id)
-        GateEntry.objects.filter(
-            site_id=site_id,
-            device_id__in=decisions.values("device_id"),
-            event_id__in=decisions.values("event_id"),
-        ).update(subject=wiped)
-        decisions.update(label="", subject=wiped, holder_key=wiped, inputs="")
-        Credential.objects.filter(id=credential.id).update(
-            label="", subject=wiped, holder_key=wiped
-        )
+        forgotten.car(credential)
     return cars.delete()[0]
 
 
 def _forget_faces(site_id: int, *, until: datetime, at: datetime) -> int:
     """Consent and pass by face of visits that ended before `until`; the readers then delete."""
     guests = Guest.objects.filter(site_id=site_id).exclude(face_consent="")
-    over = guests.filter(visit__until_at__lt=until)
-    gone = [guest for guest in over if not guest.is_inside]
+    over = guests.filter(visit__until_at__lt=until).select_related("visit")
+    long_over = until - NEVER_SEEN_TO_LEAVE
+    gone = [each for each in over if not each.is_inside or each.visit.until_at < long_over]
     actor = system(NAME, site_id=site_id)
     for guest in gone:
         face = Credential.objects.filter(

@@ -407,8 +407,8 @@ def test_what_is_over_is_forgotten_and_the_counts_stay(world, asked):
     phone.consent(key=key, kind="face", version="2026-1", at=AT)
     receiving.receive(guest_id=visit.guests.get().id, shown=shown(), actor=world.guard, at=IN_TIME)
     late = AT + timedelta(days=200)
-    forgetting.forget(site_id=world.site.id, at=late)
-    assert Guest.objects.get().name == "刘来访"  # still inside
+    forgetting.forget(site_id=world.site.id, at=AT + timedelta(hours=20))
+    assert Guest.objects.get().face_consent == "2026-1"  # still inside
     receiving.leave(
         guest_id=visit.guests.get().id, badge_back=True, actor=world.guard, at=IN_TIME + HOUR
     )
@@ -429,6 +429,19 @@ def test_what_is_over_is_forgotten_and_the_counts_stay(world, asked):
     assert forgetting.still_named([visit.id]) == 1
     forgetting.forget(site_id=world.site.id, at=late)
     assert names().count("access.visitors.forgotten") == 2
+
+
+def test_whom_no_gate_saw_leave_is_forgotten_too(world, asked):
+    visit = actions.invite(asked=asked(), actor=world.host, at=AT)
+    guest_id = visit.guests.get().id
+    phone.consent(key=visit.guests.get().key, kind="face", version="2026-1", at=AT)
+    receiving.receive(guest_id=guest_id, shown=shown(), actor=world.guard, at=IN_TIME)
+    rounds.look(site_id=world.site.id, at=AT + 5 * HOUR)
+    forgetting.forget(site_id=world.site.id, at=AT + timedelta(days=3))
+    assert (Guest.objects.get().face_consent, Guest.objects.get().name) == ("", "刘来访")
+    forgetting.forget(site_id=world.site.id, at=AT + timedelta(days=200))
+    visit.refresh_from_db()
+    assert (Guest.objects.get().name, visit.state) == ("", State.ENDED)
 
 
 def test_numbers_and_keys_are_unreadable_in_the_database(world, asked):
