@@ -6,6 +6,8 @@ same plate many times while the car stands there.
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from jieyue.access.credentials import blocks
 from jieyue.access.credentials.facts import BlockHit
 from jieyue.access.credentials.models import Block, BlockKind
@@ -21,9 +23,12 @@ OLDEST = timedelta(days=2)  # what a gate room decided alone comes later
 def note(*, site_id: int, at: datetime) -> None:
     """Record the hits of the last minutes that were not recorded yet."""
     known = _noted(site_id, at)
-    rows = Decision.objects.filter(site_id=site_id, reason=Reason.BLOCKED, at__gt=at - OLDEST)
+    is_hit = Q(reason=Reason.BLOCKED) | Q(warnings__contains=Reason.BLOCKED.value)  # or let out
+    rows = Decision.objects.filter(is_hit, site_id=site_id, at__gt=at - OLDEST)
     rows = rows.filter(received_at__gt=at - QUIET, received_at__lte=at)
     for row in rows.select_related("gate", "person", "device").order_by("at", "id"):
+        if Reason.BLOCKED not in (row.reason, *row.warnings.split(",")):
+            continue  # "credential_blocked" only sounds like it
         block = _block(row)
         place = row.gate or row.device
         where = place.name if place else ""

@@ -11,6 +11,7 @@ from django.db import connection, models
 from jieyue.access.decisions.local_time import instant, milliseconds
 from jieyue.access.decisions.models import Decision, HolderState, UsedPass
 from jieyue.access.decisions.whereabouts import NEVER, State
+from jieyue.kit import statements
 
 ROWS_AT_ONCE = 400  # times the columns of a decision stays below SQLite's 32,766 parameters
 
@@ -75,9 +76,8 @@ def insert_decisions(rows: Sequence[DecisionRow]) -> dict[tuple[int | None, str]
             values += row[:4]
             values += (at, received_at)
             values += row[6:]
-        with connection.cursor() as cursor:
-            cursor.execute(_insert_decisions(connection.vendor, len(part)), values)
-            found |= {(device_id, event): number for device_id, event, number in cursor.fetchall()}
+        written = statements.ask(_insert_decisions(connection.vendor, len(part)), values)
+        found |= {(device_id, event): number for device_id, event, number in written}
     return found
 
 
@@ -103,9 +103,7 @@ def known_events(
 
 
 def _is_known(device_id: int, event_id: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_known_event(connection.vendor), [device_id, event_id])
-        return cursor.fetchone() is not None
+    return bool(statements.ask(_known_event(connection.vendor), [device_id, event_id]))
 
 
 @lru_cache(maxsize=4)
@@ -120,11 +118,10 @@ def states_of(
     if not holder_keys:
         return
     keys = list(holder_keys)
-    with connection.cursor() as cursor:
-        cursor.execute(_states_of(connection.vendor, len(keys)), [site_id, *keys])
-        for holder_key, zone_id, in_at, in_gate, out_at, out_gate in cursor.fetchall():
-            state = State(in_ms=_read_ms(in_at), out_ms=_read_ms(out_at))
-            yield holder_key, zone_id, state, in_gate, out_gate
+    rows = statements.ask(_states_of(connection.vendor, len(keys)), [site_id, *keys])
+    for holder_key, zone_id, in_at, in_gate, out_at, out_gate in rows:
+        state = State(in_ms=_read_ms(in_at), out_ms=_read_ms(out_at))
+        yield holder_key, zone_id, state, in_gate, out_gate
 
 
 @lru_cache(maxsize=64)
@@ -143,8 +140,7 @@ def put_states(rows: Sequence[StateRow]) -> None:
         row._replace(at=_instant(row.at), in_at=_instant(row.in_at), out_at=_instant(row.out_at))
         for row in rows
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_put_states(connection.vendor), values)
+    statements.each(_put_states(connection.vendor), values)
 
 
 @lru_cache(maxsize=4)
@@ -175,9 +171,7 @@ def count_inside(
             f"AND o.zone_id IN {_places(len(around))} AND NOT o.is_inside AND o.at > s.at)"
         )
         values += around
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return int(cursor.fetchone()[0])
+    return int(statements.ask(sql, values)[0][0])
 
 
 def used_passes(site_id: int, token_ids: Collection[str]) -> set[tuple[str, str]]:

@@ -36,8 +36,8 @@ def officer(device):
     return make_actor(site=device.site, grants=role_grants("security_officer"))
 
 
-def come(device, kind, subject, *, at, event):
-    asked = Asked(event_id=event, at=at, direction="in", kind=kind, subject=subject)
+def come(device, kind, subject, *, at, event, direction="in"):
+    asked = Asked(event_id=event, at=at, direction=direction, kind=kind, subject=subject)
     actions.decide([asked], device_id=device.id, actor=device_actor(device), at=at)
 
 
@@ -68,6 +68,20 @@ def test_a_hit_is_told_once_in_a_quarter_of_an_hour(device, officer, listed, sho
     come(device, *shown, at=AT + 20 * MINUTE, event="later")
     hits.note(site_id=device.site_id, at=AT + 21 * MINUTE)
     assert told() == 2
+
+
+def test_who_is_let_out_though_blocked_is_told_too(device, officer):
+    profile = make_profile(site=device.site, zones=[device.gate.inner])
+    make_credential(profile=profile, subject="0000AAAA", person=make_person(site=device.site))
+    make_credential(profile=profile, subject="0000CCCC", status="blocked")  # not on the list
+    given = {"reason": "Threats", "since": AT - MINUTE, "until": None}
+    blocks.add(kind="card", subject="0000AAAA", **given, actor=officer, at=AT)
+    come(device, "card", "0000AAAA", at=AT, event="e1", direction="out")
+    come(device, "card", "0000CCCC", at=AT, event="e2", direction="out")
+    said = Decision.objects.order_by("event_id").values_list("outcome", "warnings")
+    assert list(said) == [("allow", "blocked"), ("allow", "credential_blocked")]
+    hits.note(site_id=device.site_id, at=AT + MINUTE)
+    assert told() == 1
 
 
 def test_other_refusals_and_other_sites_are_not_hits(device, officer):

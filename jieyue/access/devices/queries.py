@@ -13,7 +13,7 @@ from jieyue.access.devices.models import AilingSpell, Device, DeviceKind
 from jieyue.access.devices.parameters import KEY_AGE
 from jieyue.access.devices.rules import AILING, Limits, State
 from jieyue.access.permissions import AccessPermission
-from jieyue.kit import parameters
+from jieyue.kit import parameters, statements
 from jieyue.kit.actor import Actor, Scope
 
 STATES: dict[str, tuple[Any, str]] = {
@@ -76,12 +76,10 @@ def actor_of_key(key: str, *, at: datetime) -> tuple[Actor, int] | None:
         "AND (key_hash = %s OR (old_key_hash = %s AND old_key_until > %s))"
     )
     now: Any = connection.ops.adapt_datetimefield_value(at)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [hashed, hashed, now])
-        found = cursor.fetchone()
-    if found is None:
+    found = statements.ask(sql, [hashed, hashed, now])
+    if not found:
         return None
-    device_id, serial, kind, site_id = found
+    device_id, serial, kind, site_id = found[0]
     grants = device_grants(kind)
     return Actor(kind="device", name=serial, site_id=site_id, grants=grants), device_id
 
