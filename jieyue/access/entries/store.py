@@ -37,7 +37,7 @@ def insert(rows: Sequence[Row], *, known_stay: bool = False) -> None:
     adapt: Any = connection.ops.adapt_datetimefield_value
     received_at = adapt(rows[0].received_at)
     values = [row._replace(at=adapt(row.at), received_at=received_at) for row in rows]
-    _insert(GateEntry, Row._fields, values, known_stay=known_stay)
+    insert_rows(GateEntry, Row._fields, values, known_stay=known_stay)
 
 
 def insert_quarters(*, site_id: int, day: date, counts: Mapping[time, Mapping[int, int]]) -> None:
@@ -52,16 +52,17 @@ def insert_quarters(*, site_id: int, day: date, counts: Mapping[time, Mapping[in
         for at, units in ((adapt(quarter), units) for quarter, units in counts.items())
         for unit_id, inside in units.items()
     ]
-    _insert(QuarterPresence, ("site_id", "unit_id", "day", "quarter", "inside"), values)
+    insert_rows(QuarterPresence, ("site_id", "unit_id", "day", "quarter", "inside"), values)
 
 
-def _insert(
+def insert_rows(
     model: type[models.Model],
     names: Sequence[str],
     rows: Sequence[Any],
     *,
     known_stay: bool = False,
 ) -> None:
+    """Rows of values as the database takes them, in the order of `names`."""
     sql = _insertion(connection.vendor, model, tuple(names), known_stay)
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)

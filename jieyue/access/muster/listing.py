@@ -138,7 +138,7 @@ def _now(journey: Journey, looked: Looked) -> tuple[int | None, float] | None:
 def _seen(looked: Looked) -> dict[str, datetime]:
     last: dict[str, int] = {}
     for passage in looked.passages:
-        last[passage.who] = max(last.get(passage.who, 0), passage.at_s)
+        last[passage.who] = max(last.get(passage.who, passage.at_s), passage.at_s)
     return {who: looked.span.moment(at_s) for who, at_s in last.items()}
 
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from jieyue.access.entries.models import GateEntry
 from jieyue.access.permissions import AccessPermission
-from jieyue.access.presence import days, hearing, refusals, searching
+from jieyue.access.presence import days, hearing, keeping, refusals, searching
 from jieyue.access.presence import parameters as numbers
 from jieyue.access.presence.days import Looked, Span
 from jieyue.access.presence.facts import PersonLookedUp
+from jieyue.access.presence.keeping import Figures
 from jieyue.access.presence.models import CountedDay, Lookup, Purpose, ZoneQuarter
-from jieyue.access.presence.rules import counting, habits
+from jieyue.access.presence.rules import habits, silence
 from jieyue.access.presence.rules.counting import METHOD, Cell
 from jieyue.access.presence.rules.habits import QUARTER_S
 from jieyue.access.presence.rules.whereabouts import DAY_S
@@ -24,7 +25,7 @@ from jieyue.kit.actor import Actor
 
 LEAST_KEPT = 0.05  # expected people; a cell with fewer and nobody counted is empty
 SHORTEST_REASON = 10
-BATCH = 2_000
+NOTHING_HEARD = (0, None, 0.0, None, 0.0)
 
 
 @transaction.atomic
@@ -61,14 +62,14 @@ def _keep(*, site_id: int, span: Span, since_s: int, actor: Actor, at: datetime)
     until = min(at, span.end)
     row = _locked(site_id=site_id, span=span, at=at)
     looked = days.look_at(site_id=site_id, span=span, until=until, values=values)
-    if not looked.passages:
+    if not looked.of_the_day:
         return 0
     moments = [m for m in span.quarters() if since_s <= m <= looked.until_s and m < DAY_S]
     rows = _rows(looked, moments)
     old = ZoneQuarter.objects.filter(site_id=site_id, day=span.day)
     old.filter(quarter__in=[_clock(span, moment) for moment in moments]).delete()
-    ZoneQuarter.objects.bulk_create(rows, batch_size=BATCH)
-    row.until, row.counted_at, row.passages = until, at, len(looked.passages)
+    keeping.insert(rows)
+    row.until, row.counted_at, row.passages = until, at, looked.of_the_day
     row.missed_in, row.missed_out = looked.habits.missed_in, looked.habits.missed_out
     row.method, row.parameters_used = METHOD, values.used
     if looked.until_s >= DAY_S:
@@ -99,17 +100,17 @@ def _clock(span: Span, moment: int) -> time:
     return timezone.localtime(span.moment(moment)).time()
 
 
-def _rows(looked: Looked, moments: Sequence[int]) -> list[ZoneQuarter]:
-    cells = counting.cells(looked.journeys, moments, until_s=looked.until_s, habits=looked.habits)
+def _rows(looked: Looked, moments: Sequence[int]) -> list[tuple[object, ...]]:
+    """Rows of `keeping.COLUMNS`."""
     heard = _hearings(looked, moments)
-    least = 1 - days.unheard_share(looked.values)
     by_moment: dict[int, dict[tuple[int, int | None], Cell]] = {m: {} for m in moments}
-    for (moment, place, unit_id), cell in cells.items():
+    for (moment, place, unit_id), cell in looked.cells(moments).items():
         by_moment[moment][place, unit_id] = cell
+    limits = looked.limits()
     return [
         row
         for moment in moments
-        for row in _of_moment(looked, moment, by_moment[moment], heard[moment], least)
+        for row in _of_moment(looked, moment, by_moment[moment], heard[moment], limits)
     ]
 
 
@@ -135,49 +136,25 @@ def _of_moment(
     moment: int,
     cells: Mapping[tuple[int, int | None], Cell],
     heard: hearing.Hearing,
-    least: float,
-) -> Iterable[ZoneQuarter]:
+    limits: Mapping[int | None, float],
+) -> Iterable[tuple[object, ...]]:
+    least = 1 - days.unheard_share(looked.values)
     clock = _clock(looked.span, moment)
-    unheard = {key for key, usual in heard.usual.items() if usual and heard.coverage(*key) < least}
-    for key in sorted(cells.keys() | unheard, key=lambda key: (key[0], key[1] or 0)):
+    coverage = {key: heard.coverage(*key) for key in cells.keys() | heard.usual.keys()}
+    known = silence.known(cells, coverage, least=least, limits=limits)
+    for key in sorted(coverage, key=lambda key: (key[0], key[1] or 0)):
         place, unit_id = key
-        cell = cells.get(key)
-        coverage = heard.coverage(place, unit_id)
-        is_unknown = coverage < least
-        if cell is not None and not is_unknown and not cell.counted and cell.estimate < LEAST_KEPT:
+        cell = known.get(key)
+        if cell is not None:
+            if not cell.counted and cell.estimate < LEAST_KEPT:
+                continue
+            figures: Figures = (cell.counted, cell.estimate, cell.low, cell.high, cell.nobody)
+        elif coverage[key] < least and (key in cells or heard.usual[key]):
+            seen = cells.get(key)
+            figures = (seen.counted, None, seen.low, None, 0.0) if seen else NOTHING_HEARD
+        else:
             continue
-        yield ZoneQuarter(
-            site_id=looked.site_id,
-            zone_id=place or None,
-            unit_id=unit_id,
-            day=looked.span.day,
-            quarter=clock,
-            coverage=round(coverage, 4),
-            method=METHOD,
-            **_figures(cell, coverage, is_unknown=is_unknown),
-        )
-
-
-def _figures(cell: Cell | None, coverage: float, *, is_unknown: bool) -> dict[str, float | None]:
-    """What is missed behind silent readers is made up for while it is little, else unknown."""
-    counted, low = (cell.counted, cell.low) if cell else (0, 0.0)
-    if cell is None or is_unknown:
-        return {"counted": counted, "estimate": None, "low": low, "high": None, "nobody": 0.0}
-    if coverage >= 1:
-        return {
-            "counted": counted,
-            "estimate": cell.estimate,
-            "low": low,
-            "high": cell.high,
-            "nobody": cell.nobody,
-        }
-    return {
-        "counted": counted,
-        "estimate": round(cell.estimate / coverage, 3),
-        "low": low,
-        "high": cell.high / coverage,
-        "nobody": cell.nobody * coverage,
-    }
+        yield keeping.row(looked, place or None, unit_id, clock, figures, round(coverage[key], 4))
 
 
 @dataclass(frozen=True)

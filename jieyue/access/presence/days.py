@@ -4,11 +4,12 @@ A counting day runs from the nightly reset to the next, since nobody's whereabou
 across it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from jieyue.access import parameters as limits
@@ -16,10 +17,11 @@ from jieyue.access.decisions.parameters import RESET_AT
 from jieyue.access.devices.models import Device
 from jieyue.access.entries.models import Direction, GateEntry
 from jieyue.access.entries.queries import local
-from jieyue.access.gates.models import Zone
+from jieyue.access.gates.models import Traffic, Zone
 from jieyue.access.presence import parameters as numbers
 from jieyue.access.presence.models import CountedDay, ZoneQuarter
-from jieyue.access.presence.rules import habits
+from jieyue.access.presence.rules import counting, habits
+from jieyue.access.presence.rules.counting import METHOD, Cell, Key
 from jieyue.access.presence.rules.habits import QUARTER_S, QUARTERS, First, Habits, Tally
 from jieyue.access.presence.rules.whereabouts import (
     DAY_S,
@@ -27,12 +29,15 @@ from jieyue.access.presence.rules.whereabouts import (
     SOMEWHERE,
     Journey,
     Passage,
+    carried,
     journeys,
 )
 from jieyue.kit import parameters, workdays
 from jieyue.kit.parameters import Values
+from jieyue.people.persons.models import Person
 
 LEARNT_WITHIN = timedelta(days=60)
+CARRIED = timedelta(hours=12)  # who came in so late before the reset may still be there
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,28 @@ class Looked:
     passages: Sequence[Passage]
     journeys: Sequence[Journey]
     habits: Habits
+    strengths: Mapping[int, int]
     values: Values
+
+    def cells(self, moments: Sequence[int]) -> dict[Key, Cell]:
+        """What each place and unit holds at these moments."""
+        return counting.cells(
+            self.journeys,
+            moments,
+            until_s=self.until_s,
+            habits=self.habits,
+            people=self.strengths,
+        )
+
+    def limits(self) -> dict[int | None, float]:
+        """How many of each unit may be inside at most; people of no unit have no limit."""
+        found = counting.strengths(self.journeys, self.strengths)
+        return {unit: one.most for unit, one in found.items() if unit is not None}
+
+    @property
+    def of_the_day(self) -> int:
+        """Passages of the day itself, without those carried over from the evening before."""
+        return sum(passage.at_s >= 0 for passage in self.passages)
 
 
 def span_of(day: date, *, values: Values) -> Span:
@@ -84,7 +110,7 @@ def span_at(at: datetime, *, values: Values) -> Span:
 
 
 def look(*, site_id: int, at: datetime) -> Looked:
-    """The counting day of `at`, up to `at`. Six queries."""
+    """The counting day of `at`, up to `at`. Seven queries."""
     values = parameters.read(site_id=site_id, on=timezone.localdate(at))
     return look_at(site_id=site_id, span=span_at(at, values=values), until=at, values=values)
 
@@ -99,30 +125,40 @@ def look_at(*, site_id: int, span: Span, until: datetime, values: Values) -> Loo
         passages=seen,
         journeys=journeys(seen, around=around(site_id=site_id)),
         habits=habits_for(site_id=site_id, span=span, values=values),
+        strengths=strengths(site_id=site_id, day=span.day),
         values=values,
     )
 
 
 def passages(*, site_id: int, span: Span, until: datetime) -> list[Passage]:
-    """Trusted entries but of vehicles, whatever order they came in."""
+    """Trusted entries but of vehicles, whatever order they came in.
+
+    Those who came in on the evening before and were not seen leaving are among them, with the
+    time of that passage before 0.
+    """
     ways = _ways(site_id)
     rows = GateEntry.objects.filter(
         site_id=site_id,
-        at__gte=span.start,
+        at__gte=span.start - CARRIED,
         at__lt=span.end,
         at__lte=until,
         clock_ahead=False,
     ).exclude(credential="plate")
     columns = ("device_id", "at", "direction", "credential", "subject", "person_id", "unit_id")
-    found = []
+    found: list[Passage] = []
+    before: list[Passage] = []
     for device_id, at, direction, credential, subject, person_id, unit_id in rows.values_list(
         *columns
     ):
         outer, inner = ways[device_id]
+        if outer == inner:
+            continue  # from open ground to open ground
         comes, goes = (outer, inner) if direction == Direction.IN else (inner, outer)
         who = key_of(credential, subject, person_id)
-        found.append(Passage(who, unit_id, span.elapsed(at), comes, goes))
-    return found
+        elapsed = int((at - span.start).total_seconds())
+        passage = Passage(who, unit_id, elapsed, comes, goes)
+        (found if at >= span.start else before).append(passage)
+    return carried(before) + found
 
 
 def key_of(credential: str, subject: str, person_id: int | None) -> str:
@@ -133,14 +169,30 @@ def key_of(credential: str, subject: str, person_id: int | None) -> str:
 
 
 def _ways(site_id: int) -> dict[int, tuple[int, int]]:
-    """Where each device leads from and into; one that stands at no gate leads somewhere inside."""
+    """Where each device leads from and into; one that stands at no gate leads somewhere inside.
+
+    A zone that no reader for people leads into is open ground: whoever leaves a building for it
+    is seen no more, so for people it counts as outside.
+    """
     rows = Device.objects.filter(site_id=site_id).values_list(
-        "id", "gate_id", "gate__outer_id", "gate__inner_id"
+        "id", "gate_id", "gate__outer_id", "gate__inner_id", "gate__traffic"
     )
+    stand = list(rows)
+    watched = {inner for _id, _gate, _outer, inner, traffic in stand if traffic == Traffic.PEOPLE}
     return {
-        device: (outer or OUTSIDE, inner) if gate else (OUTSIDE, SOMEWHERE)
-        for device, gate, outer, inner in rows
+        device: (_place(outer, watched), _place(inner, watched)) if gate else (OUTSIDE, SOMEWHERE)
+        for device, gate, outer, inner, _traffic in stand
     }
+
+
+def _place(zone_id: int | None, watched: Set[int | None]) -> int:
+    return zone_id if zone_id is not None and zone_id in watched else OUTSIDE
+
+
+def strengths(*, site_id: int, day: date) -> dict[int, int]:
+    """How many people belong to each unit on a day."""
+    stay = Person.objects.filter(site_id=site_id).filter(Q(left_on=None) | Q(left_on__gt=day))
+    return dict(stay.order_by().values_list("unit_id").annotate(Count("id")))
 
 
 def around(*, site_id: int) -> dict[int, frozenset[int]]:
@@ -165,8 +217,8 @@ def habits_for(*, site_id: int, span: Span, values: Values) -> Habits:
     kind = known[span.day].is_working
     alike = [day for day, found in known.items() if found.is_working == kind and day < span.day]
     most = values.integer(numbers.HABIT_DAYS)
-    rows = CountedDay.objects.filter(site_id=site_id, day__in=alike).exclude(tallies={})
-    kept = rows.order_by("-day").values_list("tallies", flat=True)[:most]
+    rows = CountedDay.objects.filter(site_id=site_id, day__in=alike, method=METHOD)
+    kept = rows.exclude(tallies={}).order_by("-day").values_list("tallies", flat=True)[:most]
     return habits.learn([tallies_of(each) for each in kept], first=_first(values, span))
 
 
@@ -178,6 +230,7 @@ def _first(values: Values, span: Span) -> First:
         missed_in=float(values.decimal(numbers.MISSED_IN)),
         missed_out=float(values.decimal(numbers.MISSED_OUT)),
         rates_weight=values.integer(numbers.RATES_WEIGHT),
+        days_weight=values.integer(numbers.DAYS_WEIGHT),
         unit_weight=values.integer(numbers.UNIT_WEIGHT),
         reset_quarter=start.hour * 4 + start.minute // 15,
     )
@@ -221,6 +274,12 @@ def counted_spans(*, site_id: int, clock_days: Iterable[date]) -> list[tuple[dat
         values = parameters.read(site_id=site_id, on=day)
         found.append((span_of(day, values=values).start, until))
     return found
+
+
+def counted_otherwise(*, site_id: int, since: date, before: date) -> set[date]:
+    """Days in [since, before) that were counted by an older method."""
+    rows = CountedDay.objects.filter(site_id=site_id, day__gte=since, day__lt=before)
+    return set(rows.exclude(method=METHOD).values_list("day", flat=True))
 
 
 def kept_rows(*, site_id: int, clock_days: Iterable[date]) -> Iterable[ZoneQuarter]:

@@ -17,6 +17,19 @@ ARRIVING = define(
         evidence="D",
     )
 )
+DAYS_WEIGHT = define(
+    Parameter(
+        code="access.presence.days_weight",
+        value="2",
+        unit="d",
+        kind="integer",
+        minimum="0",
+        maximum="60",
+        label=_("Days that the first shares of unseen passages weigh as much as"),
+        source=_("Our proposal: one odd day must not overturn them."),
+        evidence="D",
+    )
+)
 EMPTY_BELOW = define(
     Parameter(
         code="access.presence.empty_below",

@@ -17,10 +17,9 @@ from jieyue.access.entries.queries import usual_days
 from jieyue.access.gates.models import Zone
 from jieyue.access.presence import days
 from jieyue.access.presence import parameters as numbers
-from jieyue.access.presence.days import Looked
 from jieyue.access.presence.hearing import hearing_by
 from jieyue.access.presence.models import ZoneQuarter
-from jieyue.access.presence.rules import counting
+from jieyue.access.presence.rules import silence
 from jieyue.access.presence.rules.counting import Cell
 from jieyue.kit import parameters
 from jieyue.kit.periods import local_month
@@ -80,27 +79,27 @@ def inside_by_unit_zone(*, site_id: int, at: datetime) -> list[Inside]:
     """Everybody at this moment, by the passages until then."""
     looked = days.look(site_id=site_id, at=at)
     moment = looked.until_s
-    found = counting.cells(looked.journeys, [moment], until_s=looked.until_s, habits=looked.habits)
+    found = looked.cells([moment])
     local = timezone.localtime(at)
     cutoff = local.time().replace(minute=0, second=0, microsecond=0)
     heard = hearing_by(site_id=site_id, day=local.date(), cutoffs=[cutoff])[cutoff]
-    return [
-        _inside(place, unit_id, cell, heard.coverage(place, unit_id), looked)
-        for (_moment, place, unit_id), cell in found.items()
-    ]
-
-
-def _inside(place: int, unit_id: int | None, cell: Cell, coverage: float, looked: Looked) -> Inside:
+    coverage = {(place, unit): heard.coverage(place, unit) for _moment, place, unit in found}
+    cells = {(place, unit): cell for (_moment, place, unit), cell in found.items()}
     least = 1 - days.unheard_share(looked.values)
-    is_known = coverage >= least
+    known = silence.known(cells, coverage, least=least, limits=looked.limits())
+    return [_inside(key, known.get(key), cell, coverage[key]) for key, cell in cells.items()]
+
+
+def _inside(key: tuple[int, int | None], known: Cell | None, cell: Cell, coverage: float) -> Inside:
+    place, unit_id = key
     return Inside(
         zone_id=place or None,
         unit_id=unit_id,
         counted=cell.counted,
-        estimate=cell.estimate / coverage if is_known else None,
+        estimate=known.estimate if known else None,
         low=cell.low,
-        high=cell.high / coverage if is_known else None,
-        nobody=cell.nobody * coverage if is_known else 0.0,
+        high=known.high if known else None,
+        nobody=known.nobody if known else 0.0,
         coverage=coverage,
     )
 

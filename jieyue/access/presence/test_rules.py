@@ -16,6 +16,7 @@ from jieyue.access.presence.rules.whereabouts import (
 YARD, A, B = 1, 2, 3
 AROUND = {A: frozenset({YARD}), B: frozenset({YARD}), YARD: frozenset()}
 FLAT = Curves(*([tuple(0.01 * n for n in range(97))] * 4))
+PEOPLE = {7: 120}
 HABITS = Habits(complex=FLAT, units={}, missed_in=0.0, missed_out=0.1)
 
 
@@ -65,7 +66,7 @@ def test_what_happened_between_two_passages(passages, stretches):
 def cell(passages, clock, *, until=None, given=HABITS):
     found = journeys(passages, around=AROUND)
     until_s = hour(clock if until is None else until)
-    cells = counting.cells(found, [hour(clock)], until_s=until_s, habits=given)
+    cells = counting.cells(found, [hour(clock)], until_s=until_s, habits=given, people=PEOPLE)
     return cells.get((hour(clock), A, 7))
 
 
@@ -127,7 +128,7 @@ def test_order_and_doubles_of_passages_change_nothing(passages, random):
 
     def counted(given):
         found = journeys(given, around=AROUND)
-        return counting.cells(found, moments, until_s=DAY_S, habits=HABITS)
+        return counting.cells(found, moments, until_s=DAY_S, habits=HABITS, people=PEOPLE)
 
     assert counted(delivered) == counted(passages)
 
@@ -135,7 +136,7 @@ def test_order_and_doubles_of_passages_change_nothing(passages, random):
 @given(events)
 def test_nobody_is_more_than_once_inside(passages):
     found = journeys(passages, around=AROUND)
-    totals = counting.totals(found, moments, until_s=DAY_S, habits=HABITS)
+    totals = counting.totals(found, moments, until_s=DAY_S, habits=HABITS, people=PEOPLE)
 
     people = len({passage.who for passage in passages})
     for total in totals.values():
@@ -154,7 +155,7 @@ def test_no_stretch_overlaps_another(passages):
 
 
 def test_habits_of_a_small_unit_are_drawn_to_the_complex():
-    first = habits.First((0.1,) * 24, (1.0,) * 24, 0.05, 0.05, 100, 40, 12)
+    first = habits.First((0.1,) * 24, (1.0,) * 24, 0.05, 0.05, 100, 2, 40, 12)
     many = Tally(came=[0] * 20 + [400] + [0] * 75, inside=[400] * 96)
     few = Tally(came=[0] * 40 + [2] + [0] * 55, inside=[2] * 96)
     learnt = habits.learn([{1: many, 2: few}], first=first)

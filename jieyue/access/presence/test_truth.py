@@ -13,6 +13,7 @@ from jieyue.access.presence.rules.whereabouts import OUTSIDE, Journey, Passage, 
 RESET_H = 3
 ZONES = (1, 2, 3)
 PEOPLE = 600
+STRENGTHS = dict.fromkeys(range(1, 9), PEOPLE // 8)
 MISSED_OUT, MISSED_IN = 0.08, 0.03
 EVENING = 18 * 4 - RESET_H * 4  # the quarter that begins at 18:00
 NIGHT = 23 * 4 - RESET_H * 4
@@ -22,6 +23,7 @@ FIRST = First(
     missed_in=0.05,
     missed_out=0.05,
     rates_weight=300,
+    days_weight=2,
     unit_weight=40,
     reset_quarter=RESET_H * 4,
 )
@@ -107,7 +109,9 @@ def score(days: list[Day], learnt: Habits, *, quarters: range, live: bool) -> Sc
             seen = [p for p in one.passages if p.at_s <= moment] if live else one.passages
             until = moment if live else QUARTERS * 900
             found = journeys(seen, around={})
-            cell = counting.totals(found, [moment], until_s=until, habits=learnt)[moment]
+            cell = counting.totals(found, [moment], until_s=until, habits=learnt, people=STRENGTHS)[
+                moment
+            ]
             real = sum(one.truth[quarter].values())
             badges.append(abs(cell.counted - real))
             errors.append(cell.estimate - real)
@@ -144,7 +148,9 @@ def test_the_interval_holds_small_cells(days, learnt):
         found = of_day(one)
         for quarter in (28, 36, 46, 60, 68):
             moment = quarter * 900
-            cells = counting.cells(found, [moment], until_s=QUARTERS * 900, habits=learnt)
+            cells = counting.cells(
+                found, [moment], until_s=QUARTERS * 900, habits=learnt, people=STRENGTHS
+            )
             for (_, zone, unit), cell in cells.items():
                 held.append(cell.low <= one.truth[quarter].get((zone, unit or 0), 0) <= cell.high)
 
@@ -156,7 +162,7 @@ def test_order_and_doubles_change_nothing(days, learnt):
     shuffled = one.passages + one.passages[:200]
     Random(7).shuffle(shuffled)
     moments = [quarter * 900 for quarter in range(QUARTERS)]
-    of = {"until_s": QUARTERS * 900, "habits": learnt}
+    of = {"until_s": QUARTERS * 900, "habits": learnt, "people": STRENGTHS}
 
     again = counting.cells(journeys(shuffled, around={}), moments, **of)
     assert again == counting.cells(of_day(one), moments, **of)

@@ -7,17 +7,21 @@
 
 S(q): likelihood not to have left since the last passage by q, F = 1 − S, W the weight of arrivals
 since then; b the next passage, U how far the day was looked at, m and t the shares of unseen
-leavings and comings, n the people seen coming in.
+leavings and comings, n the people seen coming in. Those never seen are people of the unit: no more
+than belong to it and were not seen that day, and none for people of no unit, since nobody knows
+how many strangers there are.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from jieyue.access.presence.rules.habits import Curves, Habits
 from jieyue.access.presence.rules.whereabouts import DAY_S, OUTSIDE, How, Journey, Stretch
 
-METHOD = 1  # raised whenever the same passages give other figures
+METHOD = 2  # raised whenever the same passages give other figures
 NINE_OF_TEN = 1.645  # standard deviations either side that hold nine of ten
 HABITS_UNSURE = 0.3  # relative error of what habits say of unseen people, all in one direction
 DAYS_DIFFER = 0.005  # of those inside: no day is like the last ones
@@ -35,6 +39,23 @@ class Cell(NamedTuple):
 
 
 Key = tuple[int, int, int | None]  # moment, place, unit
+
+
+class Strength(NamedTuple):
+    """How many of a unit may be inside at most, and how many of them no reader saw that day."""
+
+    most: int
+    unseen: int
+
+
+def strengths(journeys: Iterable[Journey], people: Mapping[int, int]) -> dict[int | None, Strength]:
+    """Of each unit that was seen, by how many `people` belong to it."""
+    seen = Counter(journey.unit_id for journey in journeys)
+    found = {}
+    for unit_id, number in seen.items():
+        most = max(people.get(unit_id, 0) if unit_id is not None else 0, number)
+        found[unit_id] = Strength(most, most - number)
+    return found
 
 
 class _Sum:
@@ -59,12 +80,20 @@ class _Sum:
         if was_seen:
             self.seen_in += likelihood
 
-    def cell(self) -> Cell:
+    def add_certain(self, *, is_counted: bool) -> None:
+        """Somebody who is surely there: most people at most times."""
+        self.counted += is_counted
+        self.certain += 1
+        self.expected += 1.0
+        self.seen_in += 1.0
+        self.empty = 0.0
+
+    def cell(self, most: float) -> Cell:
         estimate = self.expected + self.hidden
         unsure = HABITS_UNSURE * (self.variance + self.hidden) + DAYS_DIFFER * self.expected
         error = NINE_OF_TEN * math.sqrt(self.variance + self.hidden + unsure**2)
         low = max(float(self.certain), estimate - error)
-        high = estimate + error
+        high = min(estimate + error, most)
         return Cell(
             self.counted,
             round(estimate, 3),
@@ -75,18 +104,35 @@ class _Sum:
 
 
 def cells(
-    journeys: Iterable[Journey], moments: Sequence[int], *, until_s: int, habits: Habits
+    journeys: Sequence[Journey],
+    moments: Sequence[int],
+    *,
+    until_s: int,
+    habits: Habits,
+    people: Mapping[int, int],
 ) -> dict[Key, Cell]:
-    """Every cell that may hold anybody, at each moment; units of one moment and place add up."""
-    return {key: found.cell() for key, found in _sums(journeys, moments, until_s, habits).items()}
+    """Every cell that may hold anybody, at each moment; units of one moment and place add up.
+
+    people: how many belong to each unit.
+    """
+    limits = strengths(journeys, people)
+    sums = _sums(journeys, moments, until_s, habits, limits)
+    return {key: found.cell(limits[key[2]].most) for key, found in sums.items()}
 
 
 def totals(
-    journeys: Iterable[Journey], moments: Sequence[int], *, until_s: int, habits: Habits
+    journeys: Sequence[Journey],
+    moments: Sequence[int],
+    *,
+    until_s: int,
+    habits: Habits,
+    people: Mapping[int, int],
 ) -> dict[int, Cell]:
     """Everybody inside at each moment. Errors of single people cancel, those of habits do not."""
     together: dict[int, _Sum] = {moment: _Sum() for moment in moments}
-    for (moment, _place, _unit), part in _sums(journeys, moments, until_s, habits).items():
+    limits = strengths(journeys, people)
+    sums = _sums(journeys, moments, until_s, habits, limits)
+    for (moment, _place, _unit), part in sums.items():
         whole = together[moment]
         whole.counted += part.counted
         whole.certain += part.certain
@@ -94,44 +140,59 @@ def totals(
         whole.variance += part.variance
         whole.hidden += part.hidden
         whole.empty *= part.empty
-    return {moment: whole.cell() for moment, whole in together.items()}
+    most = sum(limit.most for limit in limits.values())
+    return {moment: whole.cell(most) for moment, whole in together.items()}
 
 
 def _sums(
-    journeys: Iterable[Journey], moments: Sequence[int], until_s: int, habits: Habits
+    journeys: Iterable[Journey],
+    moments: Sequence[int],
+    until_s: int,
+    habits: Habits,
+    limits: Mapping[int | None, Strength],
 ) -> dict[Key, _Sum]:
     ordered = sorted(moments)
-    sums: dict[Key, _Sum] = {}
+    sums: defaultdict[Key, _Sum] = defaultdict(_Sum)
     for journey in journeys:
-        curves = habits.of(journey.unit_id)
+        unit_id = journey.unit_id
+        curves = habits.of(unit_id)
         for stretch in journey.stretches:
+            first, last = (
+                bisect_left(ordered, stretch.since_s),
+                bisect_left(ordered, stretch.until_s),
+            )
+            counted = stretch.first
+            if stretch.how is How.KNOWN:
+                for moment in ordered[first:last]:
+                    sums[moment, counted, unit_id].add_certain(is_counted=True)
+                continue
             was_seen = stretch.how is not How.CAME
-            for moment in ordered:
-                if moment >= stretch.until_s:
-                    break
-                if moment < stretch.since_s:
-                    continue
-                counted = _counted(stretch)
+            for moment in ordered[first:last]:
                 for place, likelihood in places(stretch, moment, until_s, curves, habits):
-                    key = (moment, place, journey.unit_id)
-                    found = sums.setdefault(key, _Sum())
-                    found.add(likelihood, is_counted=place == counted, was_seen=was_seen)
-    _hide(sums, until_s, habits)
+                    sums[moment, place, unit_id].add(
+                        likelihood, is_counted=place == counted, was_seen=was_seen
+                    )
+    _hide(sums, until_s, habits, limits)
     return sums
 
 
-def _counted(stretch: Stretch) -> int:
-    """Where the last passage alone says they are."""
-    return stretch.first
-
-
-def _hide(sums: dict[Key, _Sum], until_s: int, habits: Habits) -> None:
-    """Those no reader saw, in proportion to those seen coming in."""
+def _hide(
+    sums: Mapping[Key, _Sum], until_s: int, habits: Habits, limits: Mapping[int | None, Strength]
+) -> None:
+    """Those no reader saw, in proportion to those seen coming in, as far as the unit has any."""
     missed = habits.missed_in / (1 - habits.missed_in)
+    hidden: defaultdict[tuple[int, int | None], float] = defaultdict(float)
+    still: dict[tuple[int, int | None], float] = {}
     for (moment, _place, unit_id), found in sums.items():
-        stays = habits.of(unit_id).stays(moment, max(until_s, moment))
-        still_unknown = 1 - (1 - habits.missed_out) * (1 - stays)
-        found.hidden = found.seen_in * missed * still_unknown
+        if (moment, unit_id) not in still:
+            stays = habits.of(unit_id).stays(moment, max(until_s, moment))
+            still[moment, unit_id] = 1 - (1 - habits.missed_out) * (1 - stays)
+        found.hidden = found.seen_in * missed * still[moment, unit_id]
+        hidden[moment, unit_id] += found.hidden
+    for (moment, _place, unit_id), found in sums.items():
+        unseen = limits[unit_id].unseen
+        if hidden[moment, unit_id] > unseen:
+            found.hidden *= unseen / hidden[moment, unit_id]
 
 
 def places(

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from statistics import median
 from typing import NamedTuple
 
 from jieyue.access.presence.rules.whereabouts import DAY_S, OUTSIDE, How, Journey, Passage, Stretch
@@ -16,6 +17,9 @@ QUARTER_S = 900
 QUARTERS = DAY_S // QUARTER_S
 MOST_LEAVING = 0.95  # of those inside in one quarter, so that nobody is surely gone
 
+
+MOST_MISSED_IN = 0.5
+MOST_MISSED_OUT = 0.95  # doors with a push button have no reader for leaving
 
 PARTS = ("came", "again", "left", "gone", "inside")
 
@@ -49,7 +53,8 @@ def tallies(passages: Iterable[Passage], journeys: Iterable[Journey]) -> dict[in
     found: dict[int | None, Tally] = {}
     came: set[str] = set()
     gone: dict[str, tuple[int | None, int]] = {}
-    for passage in sorted(set(passages), key=lambda passage: (passage.at_s, passage.who)):
+    of_the_day = {passage for passage in passages if passage.at_s >= 0}
+    for passage in sorted(of_the_day, key=lambda passage: (passage.at_s, passage.who)):
         tally = found.setdefault(passage.unit_id, Tally())
         quarter = min(passage.at_s // QUARTER_S, QUARTERS - 1)
         if passage.comes_from == OUTSIDE:
@@ -72,9 +77,9 @@ def _note(tally: Tally, stretch: Stretch) -> None:
     if stretch.how is How.CAME:
         tally.missed_in += 1
     elif stretch.how in (How.LEFT, How.OPEN):
-        tally.missed_out += 1
+        tally.missed_out += stretch.since_s >= 0  # else it was noted the day before
     else:
-        first = -(-stretch.since_s // QUARTER_S)
+        first = max(-(-stretch.since_s // QUARTER_S), 0)
         for quarter in range(first, -(-stretch.until_s // QUARTER_S)):
             tally.inside[quarter] += 1
 
@@ -101,7 +106,7 @@ class Curves(NamedTuple):
 
     def arrived(self, since_s: float, at_s: float, until_s: float) -> float:
         """The likelihood that who came unseen in [since_s, until_s) was there at `at_s`."""
-        sums = self.returning if since_s > 0 else self.coming
+        sums = self.returning if since_s != 0 else self.coming
         start, end = _at(sums, since_s), _at(sums, until_s)
         if end - start <= 0:
             return (at_s - since_s) / (until_s - since_s)
@@ -109,7 +114,9 @@ class Curves(NamedTuple):
 
 
 def _at(sums: Sequence[float], at_s: float) -> float:
-    """The running sum at an instant, straight within a quarter."""
+    """The running sum at an instant, straight within a quarter; before 0 as the day before."""
+    if at_s < 0:
+        return _at(sums, at_s + DAY_S) - sums[-1]
     place = min(max(at_s / QUARTER_S, 0.0), float(QUARTERS))
     whole = min(int(place), QUARTERS - 1)
     return sums[whole] + (sums[whole + 1] - sums[whole]) * (place - whole)
@@ -118,7 +125,7 @@ def _at(sums: Sequence[float], at_s: float) -> float:
 class First(NamedTuple):
     """What is taken until something is learnt; `leaving` and `arriving` by hour of the clock.
 
-    rates_weight: passages, unit_weight: people that it weighs as much as.
+    rates_weight: passages, days_weight: days, unit_weight: people that it weighs as much as.
     """
 
     leaving: tuple[float, ...]
@@ -126,6 +133,7 @@ class First(NamedTuple):
     missed_in: float
     missed_out: float
     rates_weight: float
+    days_weight: float
     unit_weight: float
     reset_quarter: int
 
@@ -145,9 +153,14 @@ class Habits(NamedTuple):
 def learn(days: Iterable[Mapping[int | None, Tally]], *, first: First) -> Habits:
     """Habits from the tallies of some days; each unit's are drawn towards the complex's."""
     units: dict[int | None, Tally] = {}
+    coming, leaving = [], []
     for day in days:
+        whole = Tally()
         for unit_id, tally in day.items():
             units.setdefault(unit_id, Tally()).add(tally)
+            whole.add(tally)
+        coming.append(Missed(whole.missed_in, sum(whole.left)))
+        leaving.append(Missed(whole.missed_out, sum(whole.came) + sum(whole.again)))
     everybody = Tally()
     for tally in units.values():
         everybody.add(tally)
@@ -159,12 +172,11 @@ def learn(days: Iterable[Mapping[int | None, Tally]], *, first: First) -> Habits
         coming=_weights(everybody.came, arrivals, first),
         returning=_weights(everybody.again, arrivals, first),
     )
-    came = sum(everybody.came) + sum(everybody.again)
     return Habits(
         complex=_curves(complex_),
         units={unit_id: _curves(_of(tally, complex_, first)) for unit_id, tally in units.items()},
-        missed_in=_rate(everybody.missed_in, sum(everybody.left), first.missed_in, first),
-        missed_out=_rate(everybody.missed_out, came, first.missed_out, first),
+        missed_in=min(share_missed(coming, first.missed_in, first), MOST_MISSED_IN),
+        missed_out=min(share_missed(leaving, first.missed_out, first), MOST_MISSED_OUT),
     )
 
 
@@ -214,10 +226,30 @@ def _weights(came: Sequence[int], towards: Sequence[float], first: First) -> lis
     ]
 
 
-def _rate(missed: int, seen: int, first_rate: float, first: First) -> float:
-    """Share of passages missed, of those seen and missed, drawn towards the first one."""
-    every, weight = missed + seen, first.rates_weight
-    return (missed + weight * first_rate) / (every + weight) if every + weight else first_rate
+class Missed(NamedTuple):
+    """How many people went unseen on one day, and how many passages the other way were seen."""
+
+    missed: int
+    seen: int
+
+
+def share_missed(days: Iterable[Missed], first_share: float, first: First) -> float:
+    """Share of passages missed: the middle one of the days, drawn towards the first one.
+
+    The middle one, since on a day with a broken reader, or that begins in its middle, everybody
+    seems to be missed; a single day never counts for more than its share beside `days_weight`.
+    A day on which nobody was seen teaches nothing.
+    """
+    known = [day for day in days if day.seen]
+    if not known:
+        return first_share
+    # Of somebody missed only the other passage was seen, so that all are those seen.
+    passages = sum(max(day.seen, day.missed) for day in known)
+    middle = median(day.missed / max(day.seen, day.missed) for day in known)
+    weight = min(
+        passages / (passages + first.rates_weight), len(known) / (len(known) + first.days_weight)
+    )
+    return weight * middle + (1 - weight) * first_share
 
 
 def _curves(quarters: _Quarters) -> Curves:

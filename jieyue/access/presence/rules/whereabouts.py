@@ -1,6 +1,7 @@
 """Where somebody was between two passages, when a reader in between may have missed one.
 
-Times are seconds since the counting day began (the nightly reset).
+Times are seconds since the counting day began (the nightly reset); a passage on the evening before
+has one below 0.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,6 +61,14 @@ def journeys(passages: Iterable[Passage], *, around: Around) -> list[Journey]:
     for passage in set(passages):
         by_person.setdefault(passage.who, []).append(passage)
     return [_journey(who, by_person[who], around) for who in sorted(by_person)]
+
+
+def carried(passages: Iterable[Passage]) -> list[Passage]:
+    """Of the evening before: the last passage of whoever went in last."""
+    last: dict[str, Passage] = {}
+    for passage in sorted(set(passages), key=_order):
+        last[passage.who] = passage
+    return [last[who] for who in sorted(last) if last[who].goes_to != OUTSIDE]
 
 
 def _journey(who: str, passages: list[Passage], around: Around) -> Journey:
