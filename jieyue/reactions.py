@@ -7,6 +7,7 @@ from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.credentials.facts import BlockHit, CredentialLost, PlateAsked, PlateDecided
 from jieyue.access.decisions import upkeep as decisions_upkeep
 from jieyue.access.decisions.facts import GuestPassed
+from jieyue.access.faces import guests as faces_guests
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.faces.facts import StoredFacesCounted, StrayFaceFound
 from jieyue.access.parking import following as parking
@@ -14,7 +15,12 @@ from jieyue.access.permits import following as permits_following
 from jieyue.access.silence import watching as gate_devices
 from jieyue.access.silence.facts import DeviceFellIll
 from jieyue.access.visitors import following as visitors_following
-from jieyue.access.visitors.facts import VisitChanged, VisitConfirmed, VisitEnded
+from jieyue.access.visitors.facts import (
+    GuestConsented,
+    VisitChanged,
+    VisitConfirmed,
+    VisitEnded,
+)
 from jieyue.canteen.diners.facts import AttendanceImported, CanteenClosed, ClosureWithdrawn
 from jieyue.canteen.forecast import follow_ups
 from jieyue.canteen.gatherings.facts import GatheringCancelled, GatheringNoted
@@ -53,6 +59,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     EpisodeOpened: [watch_telling.tell_of_opening],
     GatheringCancelled: [follow_ups.forecast_anew],
     GatheringNoted: [follow_ups.forecast_anew],
+    GuestConsented: [faces_guests.follow_consent],
     GuestPassed: [permits_following.guest_passed, visitors_following.guest_passed],
     GuestsBooked: [follow_ups.forecast_anew],
     GuestsCancelled: [follow_ups.forecast_anew],
@@ -76,7 +83,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     WeatherRecorded: [follow_ups.forecast_anew],
     WeatherTakenIn: [follow_ups.forecast_anew],
     VisitChanged: [parking.move_spaces, visitors_meals.move],
-    VisitConfirmed: [parking.keep_spaces, visitors_meals.book],
-    VisitEnded: [parking.give_back, visitors_meals.take_back],
+    VisitConfirmed: [faces_guests.follow_confirmation, parking.keep_spaces, visitors_meals.book],
+    VisitEnded: [faces_guests.follow_end, parking.give_back, visitors_meals.take_back],
     WorkdayChanged: [decisions_upkeep.follow_calendar],
 }

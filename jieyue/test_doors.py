@@ -26,6 +26,7 @@ PUBLIC_PAGES = {
     "visit/p/<str:key>/",  # a visitor's own pass; the key is the right, and dies with the visit
     "visit/p/<str:key>/code/",
     "visit/p/<str:key>/copy/",
+    "visit/p/<str:key>/face/",
     "worker.js",  # what lets kept pages open with the network gone; it holds nothing
 }
 PUBLIC_OPERATIONS: set[str] = set()

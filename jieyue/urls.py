@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("jieyue.people.urls")),
     path("scorecards/", include("jieyue.scorecards.urls")),
     path("visit/", include("jieyue.access.visitors.public_urls")),
+    path("visit/p/", include("jieyue.access.faces.public_urls")),
 ]

@@ -66,6 +66,19 @@ GUARDIAN_AGE = define(
         evidence="law",
     )
 )
+GUESTS = define(
+    Parameter(
+        code="access.faces.guests",
+        value="true",
+        unit="",
+        kind="boolean",
+        label=_(
+            "Visitors may choose to pass by face while a use is in force and its text published"
+        ),
+        source=_("Our proposal: the visitor's own choice; code, card and guard always do."),
+        evidence="D",
+    )
+)
 LEAVER_DAYS = define(
     Parameter(
         code="access.faces.leaver_days",

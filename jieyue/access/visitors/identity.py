@@ -95,13 +95,19 @@ def born_on(id_number: str) -> date | None:
         return None
 
 
-def is_minor(id_number: str, *, document: str, on: date) -> bool:
-    """Under 18 on a day, as far as the number tells."""
+def age_on(id_number: str, *, document: str, on: date) -> int | None:
+    """Full years on a day; None where the number does not tell."""
     born = born_on(id_number) if document == "id_card" and id_number else None
     if born is None:
-        return False
+        return None
     had_birthday = (on.month, on.day) >= (born.month, born.day)
-    return on.year - born.year - (0 if had_birthday else 1) < ADULT
+    return on.year - born.year - (0 if had_birthday else 1)
+
+
+def is_minor(id_number: str, *, document: str, on: date) -> bool:
+    """Under 18 on a day, as far as the number tells."""
+    age = age_on(id_number, document=document, on=on)
+    return age is not None and age < ADULT
 
 
 def phone_of(text: str) -> str:

@@ -72,7 +72,7 @@ def ask(request: HttpRequest, site_code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def own_pass(request: HttpRequest, key: str) -> HttpResponse:
     """The visitor's page: state, where to go, the pass, change and cancel."""
-    guest = _guest(request, key)
+    guest = guest_at(request, key)
     form = TimesForm(request.POST if request.POST.get("do") == "change" else None)
     problem, status = "", 200
     if request.method == "POST":
@@ -90,7 +90,7 @@ def own_pass(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def code(request: HttpRequest, key: str) -> HttpResponse:
     """The pass as it is now; the page asks for it again every few seconds."""
-    guest = _guest(request, key)
+    guest = guest_at(request, key)
     at = timezone.now()
     context = {
         "code": drawing.code(phone.token(guest, at=at)),
@@ -106,7 +106,7 @@ def code(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def copy(request: HttpRequest, key: str) -> HttpResponse:
     """All that is kept of this visitor, to take along."""
-    guest = _guest(request, key)
+    guest = guest_at(request, key)
     response = JsonResponse(phone.own_data(guest), json_dumps_params={"ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="{guest.visit.number}.json"'
     return response
@@ -131,14 +131,11 @@ def _done(request: HttpRequest, key: str, form: TimesForm) -> bool:
     """What the visitor asked for was done; False for a form that is not complete."""
     at = timezone.now()
     do = request.POST.get("do", "")
-    version = rules_of(_guest(request, key).site_id, at=at).notice_version
+    version = rules_of(guest_at(request, key).site_id, at=at).notice_version
     if do == "cancel":
         phone.cancel(key=key, at=at)
     elif do == "consent":
         phone.consent(key=key, kind="notice", version=version, at=at)
-    elif do in ("face", "no_face"):
-        given = version if do == "face" else ""
-        phone.consent(key=key, kind="face", version=given, at=at)
     elif do == "change" and form.is_valid():
         phone.change(key=key, at=at, **form.cleaned_data)
     else:
@@ -153,7 +150,7 @@ def _times(guest: Guest) -> dict[str, Any]:
     }
 
 
-def _guest(request: HttpRequest, key: str) -> Guest:
+def guest_at(request: HttpRequest, key: str) -> Guest:
     """Whose page it is; guessing at addresses is slowed down."""
     at, address = timezone.now(), _address(request)
     try:

@@ -177,19 +177,15 @@ def test_another_time_waits_for_the_host(client, visit, now):
     assert visit.state == State.REQUESTED
 
 
-def test_face_is_separate_and_taken_back(client, visit):
+def test_the_notice_is_agreed_to_and_no_face_with_it(client, visit):
     client.post(address(visit), {"do": "consent"})
     guest = visit.guests.all()[0]
     assert guest.consent
     assert not guest.face_consent
-    client.post(address(visit), {"do": "face"})
-    client.post(address(visit), {"do": "no_face"})
-    assert visit.guests.all()[0].face_consent == ""
-    told = Entry.objects.filter(name="access.visitors.consented").order_by("id")
+    assert client.post(address(visit), {"do": "face"}).status_code == 422
+    told = Entry.objects.filter(name="access.visitors.consented")
     assert [(entry.data["kind"], bool(entry.data["version"])) for entry in told] == [
-        ("notice", True),
-        ("face", True),
-        ("face", False),
+        ("notice", True)
     ]
 
 
