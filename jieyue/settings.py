@@ -62,6 +62,7 @@ def _database() -> dict[str, Any]:
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
                     "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA wal_autocheckpoint=8000;"  # the worker does it before: kit.write_back
                 ),
             },
         }

@@ -24,6 +24,7 @@ from jieyue.access.entries import store as entries
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor
+from jieyue.kit.turns import turn
 
 __all__ = ["Answer", "Asked", "Decided", "by_hand", "decide", "take_decided"]
 
@@ -93,7 +94,7 @@ def decide_by(
 ) -> list[Answer]:
     """The same with rules that are at hand. Raises NotAllowed, TooManyQuestions."""
     _check(rows, actor)
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         store.lock(site_id=snapshot.head.site_id, device_ids=[device.id], many=len(rows) > 1)
         taking = Taking(snapshot, at, many=len(rows) > 1)
         items = [
@@ -118,7 +119,7 @@ def take_decided(
     site_id = actor.site_id or 0
     snapshot = snapshots.of(site_id=site_id, at=at)
     items, refused = _decided_elsewhere(rows, snapshot, decided_by)
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         ids = {item.event.device.id for item in items}
         store.lock(site_id=site_id, device_ids=ids, many=True)
         found = refused | _take(Taking(snapshot, at, many=True), items, actor=actor)

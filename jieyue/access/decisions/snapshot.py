@@ -73,17 +73,11 @@ class Snapshot:
         return found
 
     @cached_property
-    def _by_staff_no(self) -> dict[str, CredentialRow]:
-        """The credential a staff number stands for; a face only where there is nothing else."""
-        found: dict[str, CredentialRow] = {}
+    def _by_staff_no(self) -> dict[str, tuple[CredentialRow, ...]]:
+        found: dict[str, tuple[CredentialRow, ...]] = {}
         for row in self.credentials.values():
-            known = found.get(row.staff_no)
-            if (
-                row.staff_no
-                and row.kind != "plate"
-                and (known is None or _rank(row) < _rank(known))
-            ):
-                found[row.staff_no] = row
+            if row.staff_no and row.kind != "plate":
+                found[row.staff_no] = (*found.get(row.staff_no, ()), row)
         return found
 
     @cached_property
@@ -103,8 +97,8 @@ class Snapshot:
         return self._by_device_id.get(device_id)
 
     @cached_property
-    def _plates(self) -> dict[str, int]:
-        return {row.subject: row.id for row in self.credentials.values() if row.kind == "plate"}
+    def _plates(self) -> set[str]:
+        return {subject for kind, subject in self._by_subject if kind == "plate"}
 
     @cached_property
     def _around(self) -> dict[str, tuple[str, ...]]:
@@ -138,7 +132,8 @@ class Snapshot:
         "id" is a number that stands for a person however they proved it.
         """
         if question.kind == "id":
-            return self._by_staff_no.get(question.subject)
+            own = self._by_staff_no.get(question.subject, ())
+            return min(own, key=_rank, default=None)  # a face only where there is nothing else
         rows = self._by_subject.get((question.kind, question.subject), ())
         if question.kind != "plate":
             return rows[0] if rows else None
@@ -337,7 +332,8 @@ class Snapshot:
             raise BadSnapshot(f"{since} to {number} does not follow {self.number}")
         whole = since == 0
         rows = {} if whole else dict(self.credentials)
-        for row in credentials:
+        came = list(credentials)
+        for row in came:
             if row.status == "ended":
                 rows.pop(row.id, None)
             else:
@@ -348,7 +344,27 @@ class Snapshot:
         cleared = {} if whole else dict(self.clearances)
         cleared.update({(row.measure, row.holder_key): row for row in clearances})
         kept = {key: row for key, row in cleared.items() if key[0] in asked}
-        return Snapshot(number, head, rows, kept)
+        after = Snapshot(number, head, rows, kept)
+        if not whole:
+            after._find_as(self, changed={row.id for row in came})
+        return after
+
+    def _find_as(self, before: "Snapshot", *, changed: set[int]) -> None:
+        """Take over the look-ups of the snapshot before this one, but for what changed."""
+        by_subject, by_staff_no = dict(before._by_subject), dict(before._by_staff_no)
+        plates = set(before._plates)
+        for number in changed:
+            was, row = before.credentials.get(number), self.credentials.get(number)
+            for each, stays in ((was, None), (row, row)):
+                if each is None:
+                    continue
+                _swap(by_subject, (each.kind, each.subject), number, stays)
+                if each.kind == "plate":
+                    is_known = ("plate", each.subject) in by_subject
+                    (plates.add if is_known else plates.discard)(each.subject)
+                elif each.staff_no:
+                    _swap(by_staff_no, each.staff_no, number, stays)
+        self.__dict__.update(_by_subject=by_subject, _by_staff_no=by_staff_no, _plates=plates)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as a change from nothing: `from_json` gives an equal snapshot."""
@@ -374,6 +390,18 @@ class Snapshot:
 
     def _all(self) -> tuple[Any, ...]:
         return self.number, self.head, self.credentials, self.clearances
+
+
+def _swap(
+    found: dict[Any, tuple[CredentialRow, ...]], key: object, number: int, row: CredentialRow | None
+) -> None:
+    """Take credential `number` from a key of a look-up, and put `row` there."""
+    others = [other for other in found.get(key, ()) if other.id != number]
+    rows = sorted([*others, row] if row else others, key=lambda each: each.id)
+    if rows:
+        found[key] = tuple(rows)
+    else:
+        found.pop(key, None)
 
 
 def _rank(row: CredentialRow) -> tuple[bool, bool, int]:

@@ -230,3 +230,44 @@ def test_sites_do_not_mix(gate, device, profile):
     other = make_profile(site=make_site())
     make_credential(profile=other, subject="1")
     assert known(gate, shows("card", "1")).credential is None
+
+
+def test_a_change_finds_what_a_whole_reading_finds(gate, device, profile):
+    """Subjects, staff numbers and plates that come, change hands and go, one number at a time."""
+    person = make_person(site=gate.site, staff_no="Y0001")
+    face = make_credential(profile=profile, kind="face", subject="Y0001", person=person)
+    make_credential(profile=profile, kind="plate", subject="川T12345", colour="blue")
+    now(gate)
+
+    def same():
+        whole = EMPTY.apply(snapshots.delta(site_id=gate.site_id, since=0, at=AT))
+        kept = now(gate)
+        asked = [
+            shows("card", "0001"),
+            shows("card", "0002"),
+            shows("face", "Y0001"),
+            shows("id", "Y0001"),
+            shows("plate", "川T12345"),
+            shows("plate", "川T12345", colour="green"),
+            shows("plate", "川T12346"),
+        ]
+        for question in asked:
+            assert kept.bearer(question) == whole.bearer(question), question
+            assert known(gate, question) == whole.known(
+                question, device_serial="G1", gate_code="T1"
+            )
+        return kept.bearer(shows("id", "Y0001"))
+
+    assert same().id == face.id
+    card = make_credential(profile=profile, subject="0001", person=person, changed_in=rise(gate))
+    assert same().id == card.id
+    Credential.objects.filter(id=card.id).update(subject="0002", changed_in=rise(gate))
+    assert same().subject == "0002"
+    make_credential(
+        profile=profile, kind="plate", subject="川T12345", colour="green", changed_in=rise(gate)
+    )
+    same()
+    Credential.objects.filter(kind="plate").update(status="ended", changed_in=rise(gate))
+    same()
+    Credential.objects.filter(id=card.id).update(status="ended", changed_in=rise(gate))
+    assert same().id == face.id

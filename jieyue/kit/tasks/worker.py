@@ -18,6 +18,7 @@ from jieyue.kit.journal import deliver_all, deliver_next
 from jieyue.kit.tasks import due_runs, running
 from jieyue.kit.tasks.jobs import Job
 from jieyue.kit.tasks.models import ScheduledRun, Task, TaskStatus
+from jieyue.kit.write_back import write_back
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,12 @@ class Worker:
 
     def run(self) -> None:
         """Until `stop` is called."""
-        steps = {"jobs": self.job_step, "reactions": self.reaction_step, "tasks": self.task_step}
+        steps = {
+            "jobs": self.job_step,
+            "reactions": self.reaction_step,
+            "tasks": self.task_step,
+            "log": write_back,
+        }
         threads = [
             threading.Thread(target=self._loop, args=(step,), name=name, daemon=True)
             for name, step in steps.items()
