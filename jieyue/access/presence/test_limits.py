@@ -153,3 +153,14 @@ def test_days_add_up_to_the_tally_whatever_was_carried_over():
 
     assert sum(tally.came) + sum(tally.left) == len(of_the_day)
     assert all(number >= 0 for number in tally.inside)
+
+
+def test_who_moved_unseen_between_two_buildings_is_surely_inside():
+    seen = [Passage("p", 7, hour(8), OUTSIDE, A), Passage("p", 7, hour(18), B, OUTSIDE)]
+    learnt = Habits(CURVES, {}, 0.0, 0.08)
+    noon = hour(12)
+    days = journeys(seen, around={})
+    of = {"until_s": hour(20), "habits": learnt, "people": PEOPLE}
+
+    assert counting.totals(days, [noon], **of)[noon] == (1, 1, 1, 1, 0)
+    assert counting.cells(days, [noon], **of)[noon, A, 7].estimate == 0.6

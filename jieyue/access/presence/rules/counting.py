@@ -19,7 +19,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from jieyue.access.presence.rules.habits import Curves, Habits
-from jieyue.access.presence.rules.whereabouts import DAY_S, OUTSIDE, How, Journey, Stretch
+from jieyue.access.presence.rules.whereabouts import (
+    DAY_S,
+    OUTSIDE,
+    SOMEWHERE,
+    How,
+    Journey,
+    Stretch,
+)
 
 METHOD = 2  # raised whenever the same passages give other figures
 NINE_OF_TEN = 1.645  # standard deviations either side that hold nine of ten
@@ -131,7 +138,7 @@ def totals(
     """Everybody inside at each moment. Errors of single people cancel, those of habits do not."""
     together: dict[int, _Sum] = {moment: _Sum() for moment in moments}
     limits = strengths(journeys, people)
-    sums = _sums(journeys, moments, until_s, habits, limits)
+    sums = _sums(map(_somewhere, journeys), moments, until_s, habits, limits)
     for (moment, _place, _unit), part in sums.items():
         whole = together[moment]
         whole.counted += part.counted
@@ -142,6 +149,19 @@ def totals(
         whole.empty *= part.empty
     most = sum(limit.most for limit in limits.values())
     return {moment: whole.cell(most) for moment, whole in together.items()}
+
+
+def _somewhere(journey: Journey) -> Journey:
+    """The same with one place: whoever moved unseen between two was inside all the while."""
+    return journey._replace(stretches=tuple(_placeless(one) for one in journey.stretches))
+
+
+def _placeless(stretch: Stretch) -> Stretch:
+    first, second = (
+        OUTSIDE if p == OUTSIDE else SOMEWHERE for p in (stretch.first, stretch.second)
+    )
+    how = How.KNOWN if stretch.how is How.MOVED else stretch.how
+    return stretch._replace(first=first, second=second, how=how)
 
 
 def _sums(
