@@ -3,6 +3,8 @@
 A display says nothing about who somebody is, nor that they are on a list.
 """
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +13,7 @@ from jieyue.access.decisions.rules import Verdict
 from jieyue.kit.formats import moment
 
 LONGEST_DISPLAY = 12
+NAMED = re.compile(r"%\((\w+)\)s")
 
 REASONS: dict[str, "str | Promise"] = {
     "already_inside": gettext_lazy("Already inside since %(since)s by gate %(gate)s."),
@@ -125,7 +128,7 @@ COLOURS: dict[str, "str | Promise"] = {
 def sentence(verdict: Verdict) -> str:
     """Why, for a guard, with what would have let them pass; warnings after it."""
     said = [_said(verdict.reason, verdict)]
-    said += [_said(code, verdict) for code in verdict.warnings]
+    said += [_warned(code, verdict) for code in verdict.warnings]
     return " ".join(said)
 
 
@@ -148,6 +151,14 @@ def _said(code: str, verdict: Verdict) -> str:
     values = _values(verdict)
     text = str(REASONS.get(code, code))
     return text % values if "%(" in text else text
+
+
+def _warned(code: str, verdict: Verdict) -> str:
+    """A warning as its sentence, or in short when what it would name is not known."""
+    text, values = str(REASONS.get(code, code)), _values(verdict)
+    if any(name not in values for name in NAMED.findall(text)):
+        return reason_words(code)
+    return _said(code, verdict)
 
 
 class _Values(dict[str, str]):
