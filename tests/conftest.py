@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 DESK, PHONE = (1440, 900), (390, 844)
+GATE_KEYS = "demo_gate_keys.json"
 SHOTS = os.environ.get("JIEYUE_SHOTS")
 
 Open = Callable[..., Page]
@@ -39,6 +41,12 @@ class Demo:
     address: str
     data: Path
     logins: list[dict[str, str]]
+
+    @cached_property
+    def gate_keys(self) -> dict[str, str]:
+        """The keys of the gates' devices, by serial."""
+        keys: dict[str, str] = json.loads((self.data / GATE_KEYS).read_text(encoding="utf-8"))
+        return keys
 
     def password_of(self, username: str) -> str:
         return next(row["password"] for row in self.logins if row["username"] == username)

@@ -1,0 +1,314 @@
+"""A day at the gates: a visitor comes, a car is misread, a card is lost, the alarm is called."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import DESK, PHONE, Demo, Open, Visits, shoot
+
+pytestmark = pytest.mark.e2e
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MINUTE = "%Y-%m-%dT%H:%M"
+SUBMIT = "main form[novalidate] button[type=submit]"
+SUCCESS, DANGER = ".alert-success", ".alert-danger"
+TABLET = (1024, 768)
+DOOR, LANE = "GA01", "LS01"  # of the demo: a door for people, a lane into the visitors' car park
+RECEPTION = "/access/visitors/reception/"
+MUSTER = "/access/muster/"
+FIRE = "/access/gates/fire/"
+LOOKUP = "/access/presence/lookup/"
+VISIT = re.compile(r"/access/visitors/V-\d{4}-\d+/$")
+BADGE = re.compile(r"/access/visitors/guests/\d+/badge/$")
+GONE = "net::ERR_INTERNET_DISCONNECTED"
+
+
+def now() -> datetime:
+    return datetime.now(SHANGHAI)
+
+
+def unique(prefix: str) -> str:
+    return prefix + uuid4().hex[:6]
+
+
+def identity(serial: int) -> str:
+    """An identity number of the right form that is nobody's: no county has the code 990000."""
+    body = f"99000019800101{serial:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    rest = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
+    return body + "10X98765432"[rest]
+
+
+def plate() -> str:
+    return f"川T{int(uuid4().hex[:8], 16) % 100_000:05d}"
+
+
+class Reader:
+    """A gate's device: it speaks to the product over its interface, with its own key."""
+
+    def __init__(self, demo: Demo, page: Page, serial: str) -> None:
+        self.page, self.serial = page, serial
+        self.key = demo.gate_keys[serial]
+        self.address = demo.address
+
+    def ask(self, direction: str = "in", **shown: object) -> dict[str, object]:
+        answer = self.page.request.post(
+            f"{self.address}/api/v1/access/decisions",
+            headers={"Authorization": f"Bearer {self.key}"},
+            data={"event_id": uuid4().hex, "at": now().isoformat(), "direction": direction} | shown,
+        )
+        assert answer.ok, answer.text()
+        told: dict[str, object] = answer.json()
+        return told
+
+
+def text_of(code: Locator) -> str:
+    """What the square code on the screen says, read from its picture."""
+    picture = np.frombuffer(code.screenshot(), dtype=np.uint8)
+    text, _corners, _straight = cv2.QRCodeDetector().detectAndDecode(
+        cv2.imdecode(picture, cv2.IMREAD_COLOR)
+    )
+    return text
+
+
+def invite(page: Page, name: str, *, minutes: int = 60, along: str = "", car: str = "") -> None:
+    """A host on the phone; ends on the page of the visit."""
+    page.goto("/access/visitors/new/")
+    page.fill("[name=name]", name)
+    page.fill("[name=phone]", "13900000000")
+    page.fill("[name=from_at]", now().strftime(MINUTE))
+    page.fill("[name=until_at]", (now() + timedelta(minutes=minutes)).strftime(MINUTE))
+    page.fill("[name=companions]", along)
+    page.fill("[name=plates]", car)
+    shoot(page, "gates-01-invite")
+    page.click(SUBMIT)
+    page.wait_for_url(VISIT)
+    expect(page.locator("main")).to_contain_text("待到访")
+
+
+def link_of(page: Page, name: str) -> str:
+    """The address in the message that the host sends to one of the guests."""
+    said = page.locator(".list-group-item", has_text=name).locator("textarea").input_value()
+    found = re.search(r"https?://\S+/visit/p/[^\s,，。]+", said)
+    assert found, said
+    return found[0]
+
+
+def receive(page: Page, name: str, number: str) -> None:
+    """A guard looks at the document; ends on the badge."""
+    page.goto(f"{RECEPTION}?q={name}")
+    shoot(page, "gates-03-reception")
+    page.locator("main section", has_text=name).get_by_role("link", name="接待").first.click()
+    page.fill("[name=number]", number)
+    page.check("[name=is_photo_compared]")
+    shoot(page, "gates-04-identity")
+    page.click(SUBMIT)
+    page.wait_for_url(BADGE)
+
+
+def console_at(page: Page, gate: str) -> None:
+    """The guard's screen with one gate pinned, by its name."""
+    page.goto("/access/console/")
+    page.locator(".console-lane", has_text=gate).first.click()
+    page.wait_for_url(re.compile(r"\?gate=\d+"))
+
+
+def test_a_visitor_is_invited_received_and_let_in_once(demo: Demo, visits: Visits) -> None:
+    host = visits.open("employee", size=PHONE)
+    name, companion, car = unique("来客"), unique("同行"), plate()
+    invite(host, name, along=companion, car=car)
+    expect(host.locator("main")).to_contain_text(car)
+    shoot(host, "gates-02-invited")
+
+    visitor = visits.at_the_door(size=PHONE)
+    visitor.goto(link_of(host, name))
+    expect(visitor.locator("h1")).to_contain_text(name)
+    code = visitor.locator("#pass-code svg")
+    first = text_of(code)
+    shoot(visitor, "gates-05-pass")
+    visitor.reload()
+    assert first
+    assert text_of(code) != first
+
+    guard = visits.open("guard", size=PHONE)
+    receive(guard, name, identity(11))
+    expect(guard.locator("body")).to_contain_text(name)
+    shoot(guard, "gates-06-badge")
+
+    reader = Reader(demo, visitor, DOOR)
+    visitor.reload()
+    token = text_of(code)
+    let_in = reader.ask(qr=token)
+    assert (let_in["outcome"], let_in["open"]) == ("allow", True), let_in
+    again = reader.ask(qr=token)
+    assert (again["outcome"], again["reason"]) == ("deny", "qr_replayed"), again
+    console_at(guard, "A座东门")
+    line = guard.locator(".console-lines li", has_text=name).first
+    expect(line).to_contain_text("已使用过")
+    shoot(guard, "gates-07-replayed")
+
+
+def test_a_misread_plate_is_proposed_and_opened_by_hand(demo: Demo, visits: Visits) -> None:
+    host = visits.open("employee", size=PHONE)
+    car = plate()
+    invite(host, unique("车客"), car=car)
+    wrong = car[:-1] + str((int(car[-1]) + 1) % 10)
+    told = Reader(demo, host, LANE).ask(plate=wrong, colour="blue", confidence=0.97)
+    assert told["outcome"] == "deny", told
+
+    guard = visits.open("guard", size=DESK)
+    console_at(guard, "南门入口车道")
+    meant = guard.locator(".console-meant button", has_text=car)
+    shoot(guard, "gates-10-meant")
+    meant.click()
+    dialog = guard.locator("dialog[open]")
+    expect(dialog).to_contain_text(car)
+    shoot(guard, "gates-11-reason")
+    dialog.get_by_role("button", name="熟人").click()
+    expect(guard.locator(SUCCESS)).to_be_visible()
+    expect(guard.locator(".console-focus.is-allow")).to_contain_text(car)
+    guard.goto("/access/console/by-hand/")
+    row = guard.locator("main tbody tr", has_text=car).first
+    expect(row).to_contain_text("熟人")
+    expect(row).to_contain_text("韩琪欣")
+    shoot(guard, "gates-12-by-hand")
+
+
+def test_a_walk_in_gets_a_badge(visits: Visits) -> None:
+    desk = visits.open("reception", size=TABLET)
+    name = unique("散客")
+    desk.goto("/access/visitors/walk-in/")
+    desk.select_option("[name=unit]", label="教育局")
+    desk.fill("[name=host]", "没有此人")
+    desk.fill("[name=name]", name)
+    desk.fill("[name=id_number]", identity(23))
+    desk.check("[name=is_photo_compared]")
+    desk.click(SUBMIT)
+    expect(desk.locator(DANGER)).to_be_visible()
+    expect(desk.locator("[name=name]")).to_have_value(name)
+    shoot(desk, "gates-20-no-such-host")
+    desk.fill("[name=host]", "孙玉志")
+    desk.click(SUBMIT)
+    desk.wait_for_url(BADGE)
+    expect(desk.locator("body")).to_contain_text(name)
+    desk.goto(f"{RECEPTION}?q={name}")
+    expect(desk.locator("main")).to_contain_text("在院内")
+    shoot(desk, "gates-21-inside")
+    desk.get_by_role("button", name=re.compile("离开")).click()
+    expect(desk.locator(SUCCESS)).to_contain_text(name)
+
+
+def test_a_lost_card_is_refused_at_once_and_good_again_when_found(
+    demo: Demo, visits: Visits
+) -> None:
+    owner = visits.open("employee", size=PHONE)
+    owner.on("dialog", lambda dialog: dialog.accept())
+    owner.goto("/access/credentials/mine/")
+    report = owner.locator("button", has_text=re.compile(r"^\s*挂失"))
+    card = owner.locator("section.card").filter(has=report).first
+    number = card.locator(".fs-3").inner_text()
+    card.locator(report).click()
+    expect(owner.locator(SUCCESS)).to_be_visible()
+    shoot(owner, "gates-30-lost")
+    told = Reader(demo, owner, DOOR).ask(card=number)
+    assert (told["outcome"], told["reason"]) == ("deny", "credential_lost"), told
+
+    officer = visits.open("security", size=DESK)
+    officer.on("dialog", lambda dialog: dialog.accept())
+    officer.goto(f"/access/credentials/?q={number}")
+    officer.locator("main tbody a").first.click()
+    officer.get_by_role("button", name="已找回").click()
+    expect(officer.locator(SUCCESS)).to_be_visible()
+    shoot(officer, "gates-31-credential")
+    told = Reader(demo, owner, DOOR).ask(card=number)
+    assert told["outcome"] == "allow", told
+
+
+def test_somebody_is_looked_up_only_for_a_purpose(signed_in: Open) -> None:
+    officer = signed_in("security", size=DESK)
+    officer.goto(LOOKUP)
+    officer.fill("[name=staff_no]", "070003")
+    officer.click(SUBMIT)
+    expect(officer.locator(".is-invalid")).to_have_count(2)
+    expect(officer.locator("main")).not_to_contain_text("孙玉志")
+    shoot(officer, "gates-40-no-purpose")
+    officer.locator("[name=purpose]").select_option(index=1)
+    officer.fill("[name=reason]", "家属来电, 联系不上本人, 请求协助寻找")
+    officer.click(SUBMIT)
+    expect(officer.locator("main")).to_contain_text("孙玉志")
+    shoot(officer, "gates-41-found")
+    officer.goto("/access/presence/lookups/")
+    expect(officer.locator("main")).to_contain_text("请求协助寻找")
+
+
+def test_a_fire_release_shows_on_the_screen_and_is_ended(signed_in: Open) -> None:
+    guard = signed_in("guard", size=DESK)
+    guard.on("dialog", lambda dialog: dialog.accept())
+    guard.goto(FIRE)
+    guard.fill("main form [name=reason]", "消防演习: 三楼烟感报警")
+    guard.click("main form button.btn-danger")
+    officer = signed_in("security", size=PHONE)
+    officer.goto("/access/console/")
+    try:
+        expect(officer.locator("#live .alert-danger")).to_contain_text("消防")
+        shoot(officer, "gates-50-fire")
+    finally:
+        guard.goto(FIRE)
+        guard.click("form[action$='/fire/end/'] button")
+    expect(officer.locator("#live .alert-danger")).to_have_count(0)
+
+
+@pytest.fixture
+def guard_at_the_point(visits: Visits) -> Iterator[Page]:
+    """A guard's phone with the muster list, kept in the browser."""
+    page = visits.open("guard", size=PHONE)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(MUSTER)
+    page.wait_for_selector("html[data-offline-ready=yes]")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    yield page
+    page.context.set_offline(False)
+    visits.problems[:] = [line for line in visits.problems if GONE not in line]
+
+
+def call(page: Page) -> None:
+    """A drill, unless somebody has called one."""
+    summary = page.locator("summary", has_text="发起")
+    if summary.count():
+        summary.click()
+        page.fill("[name=reason]", "消防演练")
+        page.click(SUBMIT)
+    page.locator("summary", has_text="结束").wait_for()
+
+
+def test_a_muster_is_marked_without_network_and_sent_later(guard_at_the_point: Page) -> None:
+    page = guard_at_the_point
+    call(page)
+    rows = page.locator("[data-muster-rows] .list-group-item")
+    expect(rows.first).to_be_visible()
+    shoot(page, "gates-60-muster")
+    page.context.set_offline(True)
+    page.reload()
+    expect(rows.first).to_be_visible()
+    who = rows.first.locator("strong").inner_text()
+    rows.first.get_by_role("button", name="已找到").click()
+    queue = page.locator("section [data-offline-queue] li")
+    expect(queue).to_have_count(1)
+    shoot(page, "gates-61-offline")
+    page.context.set_offline(False)
+    expect(queue).to_have_count(0)
+    page.reload()
+    page.fill("[data-muster-find]", who)
+    expect(rows.first).to_contain_text("已找到")
+    shoot(page, "gates-62-sent")
+    page.locator("summary", has_text="结束").click()
+    page.locator("form[action$='/end/'] button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/access/muster/\d+/$"))
+    shoot(page, "gates-63-report")
