@@ -238,7 +238,7 @@ def _row(
         unit_id=unit.id if unit else None,
         unit=unit.short_name or unit.name if unit else "",
         zone_id=car.zone_id,
-        zone=zones[car.zone_id].code,
+        zone=zones[car.zone_id].name,
         space_id=where.space_id,
         space=codes.get(where.space_id or 0, ""),
         how=where.how,
