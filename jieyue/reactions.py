@@ -10,6 +10,13 @@ from jieyue.access.decisions.facts import GuestPassed
 from jieyue.access.faces import guests as faces_guests
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.faces.facts import StoredFacesCounted, StrayFaceFound
+from jieyue.access.health import telling as health_telling
+from jieyue.access.health.facts import (
+    HealthOrdered,
+    HealthOrderEnded,
+    StaggeredDiningEnded,
+    StaggeredDiningOrdered,
+)
 from jieyue.access.parking import following as parking
 from jieyue.access.permits import following as permits_following
 from jieyue.access.silence import watching as gate_devices
@@ -38,7 +45,7 @@ from jieyue.energy.meters.facts import (
 from jieyue.energy.watch import telling as watch_telling
 from jieyue.energy.watch.facts import EpisodeOpened
 from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
-from jieyue.flows import failed_residue_test, visitors_meals
+from jieyue.flows import failed_residue_test, staggered_dining, visitors_meals
 from jieyue.kit.journal import Fact, Reaction
 from jieyue.kit.parameters.facts import ParameterApproved
 from jieyue.kit.workdays.facts import CalendarPublished, WorkdayChanged
@@ -63,6 +70,8 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     GuestPassed: [permits_following.guest_passed, visitors_following.guest_passed],
     GuestsBooked: [follow_ups.forecast_anew],
     GuestsCancelled: [follow_ups.forecast_anew],
+    HealthOrdered: [health_telling.tell_limit],
+    HealthOrderEnded: [health_telling.tell_free],
     InstrumentCorrected: [consumption.follow_correction],
     InstrumentReplaced: [consumption.follow_replacement],
     MealsChosen: [follow_ups.forecast_anew],
@@ -78,6 +87,8 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
         failed_residue_test.blame_supplier,
         failed_residue_test.blame_canteen,
     ],
+    StaggeredDiningEnded: [staggered_dining.tell_end],
+    StaggeredDiningOrdered: [staggered_dining.tell_slots],
     StoredFacesCounted: [faces_telling.tell_of_number],
     StrayFaceFound: [faces_telling.tell_of_stray],
     WeatherRecorded: [follow_ups.forecast_anew],

@@ -182,6 +182,15 @@ def own_declaration(actor: Actor, order: HealthOrder) -> Declaration | None:
     return row
 
 
+def own_slot(actor: Actor, *, at: datetime) -> str:
+    """When one's unit eats under the order in force; empty without."""
+    order = current(actor, at=at)
+    if order is None or actor.unit_id is None:
+        return ""
+    slots = order.slots.filter(unit_id=actor.unit_id).values_list("starts", "ends")
+    return "".join(f"{starts:%H:%M}–{ends:%H:%M}" for starts, ends in slots[:1])
+
+
 def questions_of(order: HealthOrder) -> list[tuple[str, Any]]:
     return [(question, Question(question).label) for question in order.questions]
 

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:order_id>/", views.order, name="health_order"),
     path("orders/<int:order_id>/end/", views.end, name="health_order_end"),
     path("orders/<int:follows_id>/following/", views.new_order, name="health_order_following"),
+    path("slot/", views.slot, name="health_slot"),
     path("trace/", views.trace, name="health_trace"),
 ]

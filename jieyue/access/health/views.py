@@ -51,6 +51,13 @@ def orders(request: HttpRequest) -> HttpResponse:
     return render_page(request, "access/health/orders.html", context)
 
 
+@require_GET
+def slot(request: HttpRequest) -> HttpResponse:
+    """When one's unit eats, a part of the page of one's meals; nothing while there is no order."""
+    context = {"slot": queries.own_slot(actor_of(request), at=timezone.now())}
+    return render_page(request, "access/health/_slot.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 def new_order(request: HttpRequest, follows_id: int | None = None) -> HttpResponse:
     """Order measures; after another order, what follows it."""
