@@ -12,6 +12,7 @@ books once.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,18 +25,22 @@ from jieyue.canteen.guests.actions import DayPast, Party
 from jieyue.canteen.guests.models import GuestBooking
 from jieyue.kit.actor import Actor, system
 
+EXPECTED = (State.CONFIRMED, State.ARRIVED, State.LEFT)
 LATE_ENOUGH = timedelta(minutes=30)  # after the beginning; the gate's own grace
 
 
+@transaction.atomic
 def book(fact: VisitConfirmed, *, site_id: int, at: datetime) -> None:
     """A confirmed visit that asks for a meal: its meals are booked."""
-    if fact.wants_meal:
-        _book(Visit.objects.get(id=fact.visit_id), _flow(site_id), at)
+    visit = _locked(fact.visit_id)
+    if fact.wants_meal and visit.state in EXPECTED:
+        _book(visit, _flow(site_id), at)
 
 
+@transaction.atomic
 def move(fact: VisitChanged, *, site_id: int, at: datetime) -> None:
     """Other hours may be other meals."""
-    visit = Visit.objects.get(id=fact.visit_id)
+    visit = _locked(fact.visit_id)
     if visit.wants_meal and visit.state in (State.CONFIRMED, State.ARRIVED):
         _take_back(visit, _flow(site_id), at, but=set(_meals(visit)))
         _book(visit, _flow(site_id), at)
@@ -58,6 +63,12 @@ def take_back_of_absent(*, site_id: int, at: datetime) -> None:
     )
     for visit in visits:
         _take_back(visit, _flow(site_id), at)
+
+
+def _locked(visit_id: int) -> Visit:
+    """So that it does not end while its meals are booked, by the deliveries of two workers."""
+    visit: Visit = Visit.objects.select_for_update(no_key=True).get(id=visit_id)
+    return visit
 
 
 def _book(visit: Visit, actor: Actor, at: datetime) -> None:

@@ -67,7 +67,8 @@ def answer(*, given: Answer, actor: Actor, at: datetime) -> HandAnswer:
     OtherGate, and DoesNotExist of a row that is not of this site.
     """
     actor.require(AccessPermission.GATES_OPEN)
-    gate: Gate = Gate.objects.select_for_update().get(id=given.gate_id, site_id=actor.site_id)
+    gates = Gate.objects.filter(site_id=actor.site_id).select_for_update(no_key=True)
+    gate: Gate = gates.get(id=given.gate_id)
     asked = _asked(given, gate, actor=actor, at=at)
     holder = _holder(given, asked, actor)
     command = _open(given, actor=actor, at=at)

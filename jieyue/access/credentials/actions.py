@@ -181,6 +181,7 @@ def end(*, credential_id: int, reason: str = "", actor: Actor, at: datetime) -> 
 
     Raises NotAllowed, Credential.DoesNotExist.
     """
+    versions.hold(site_id=actor.site_id or 0)
     credential = Credential.objects.filter(site_id=actor.site_id)
     row: Credential = credential.select_for_update().get(id=credential_id)
     require_edit(actor, holder=row.holder)
@@ -208,6 +209,7 @@ def end_all(
         rows = rows.filter(person_id=person_id)
     else:
         rows = rows.filter(holder_key=holder_key)
+    versions.hold(site_id=actor.site_id or 0)
     living = list(rows.select_for_update())
     for row in living:
         require_edit(actor, holder=row.holder)
@@ -265,6 +267,7 @@ def _check_free(credential: Credential, *, actor: Actor) -> None:
 
 def _locked(credential_id: int, actor: Actor, *, is_own_enough: bool = False) -> Credential:
     """A living credential. Raises NotAllowed, AlreadyEnded, Credential.DoesNotExist."""
+    versions.hold(site_id=actor.site_id or 0)
     rows = Credential.objects.filter(site_id=actor.site_id)
     row: Credential = rows.select_for_update().get(id=credential_id)
     is_own = row.person_id is not None and row.person_id == actor.person_id

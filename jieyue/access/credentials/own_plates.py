@@ -8,6 +8,7 @@ from django.utils import timezone
 from jieyue.access.credentials import actions, facts, refusals
 from jieyue.access.credentials.models import Credential, Holder, Kind, PlateRequest, Status
 from jieyue.access.credentials.parameters import OWN_PLATES
+from jieyue.access.gates import versions
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor
@@ -24,7 +25,7 @@ def ask(*, plate: str, colour: str, is_sure: bool, actor: Actor, at: datetime) -
     """
     actor.require(AccessPermission.CREDENTIALS_READ, person_id=actor.person_id)
     shown = actions.subject_of(kind=Kind.PLATE, subject=plate, colour=colour, is_sure=is_sure)
-    rows = Person.objects.filter(site_id=actor.site_id).select_for_update()
+    rows = Person.objects.filter(site_id=actor.site_id).select_for_update(no_key=True)
     person: Person = rows.get(id=actor.person_id)
     waiting = PlateRequest.objects.filter(person=person, is_granted=None)
     same: PlateRequest | None = waiting.filter(plate=shown.number, colour=colour).first()
@@ -75,6 +76,7 @@ def decide(
 @transaction.atomic
 def give_up(*, credential_id: int, actor: Actor, at: datetime) -> None:
     """One's own car comes no more. Raises NotYours, Credential.DoesNotExist."""
+    versions.hold(site_id=actor.site_id or 0)
     rows = Credential.objects.filter(site_id=actor.site_id, kind=Kind.PLATE)
     row: Credential = rows.select_for_update().get(id=credential_id)
     if row.person_id is None or row.person_id != actor.person_id:

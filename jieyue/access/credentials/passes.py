@@ -19,7 +19,7 @@ def make_own(*, actor: Actor, at: datetime) -> Credential:
     Raises NotAllowed, NoDefaultProfile, PersonGone.
     """
     actor.require(AccessPermission.CREDENTIALS_READ, person_id=actor.person_id)
-    rows = Person.objects.filter(site_id=actor.site_id).select_for_update()
+    rows = Person.objects.filter(site_id=actor.site_id).select_for_update(no_key=True)
     person: Person = rows.get(id=actor.person_id)
     found = queries.own_pass(actor)
     if found is not None:

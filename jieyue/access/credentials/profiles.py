@@ -35,7 +35,8 @@ def put(
     rows = AccessProfile.objects.filter(site_id=site_id)
     if rows.filter(code=code).exclude(id=profile_id).exists():
         raise refusals.ProfileTaken(code=code)
-    row = rows.select_for_update().get(id=profile_id) if profile_id else AccessProfile()
+    versions.hold(site_id=site_id)
+    row = rows.select_for_update(no_key=True).get(id=profile_id) if profile_id else AccessProfile()
     plans = OpeningPlan.objects.filter(site_id=site_id)
     row.site_id, row.code, row.name = site_id, code, name
     row.plan = plans.filter(id=plan_id).first() if plan_id else None

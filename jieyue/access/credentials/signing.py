@@ -58,6 +58,7 @@ def renew(*, actor: Actor, at: datetime) -> SigningKey:
     """Sign with a new pair from now on. Raises NotAllowed."""
     actor.require(AccessPermission.CREDENTIALS_EDIT)
     site_id = actor.site_id or 0
+    versions.hold(site_id=site_id)  # of two who renew at once the second renews the first's
     SigningKey.objects.filter(site_id=site_id, retired_at=None).update(retired_at=at)
     key = _made(site_id, at)
     journal.record(SigningKeyRenewed(key_id=key.id), actor=actor, at=at)

@@ -32,7 +32,7 @@ def give_own(*, text_id: int, is_agreed: bool, actor: Actor, at: datetime) -> Fa
     NoDefaultProfile, PersonGone.
     """
     actor.require(AccessPermission.CREDENTIALS_READ, person_id=actor.person_id)
-    rows = Person.objects.filter(site_id=actor.site_id).select_for_update()
+    rows = Person.objects.filter(site_id=actor.site_id).select_for_update(no_key=True)
     person: Person = rows.get(id=actor.person_id)
     return give(
         text_id=text_id,
@@ -71,6 +71,7 @@ def give(
         raise refusals.GuardianMissing(age=values.integer(GUARDIAN_AGE))
     if text.kind == ConsentKind.CENTRAL and not values.boolean(CENTRAL_TEMPLATES):
         raise refusals.NoCentralTemplates
+    enrolments.take_turns(site_id=site_id)
     living = FaceConsent.objects.filter(
         site_id=site_id, kind=text.kind, holder_key=holder_key, withdrawn_at=None
     )
@@ -122,10 +123,11 @@ def withdraw(*, holder_key: str, reason: str = rules.WITHDRAWN, actor: Actor, at
 
     Whoever calls has asked whose it is.
     """
+    enrolments.take_turns(site_id=actor.site_id or 0)
     living = FaceConsent.objects.filter(
         site_id=actor.site_id, holder_key=holder_key, withdrawn_at=None
     )
-    for consent in living.select_for_update():
+    for consent in living.select_for_update(no_key=True):
         consent.withdrawn_at = at
         consent.save(update_fields=["withdrawn_at"])
         fact = facts.FaceConsentWithdrawn(consent_id=consent.id)

@@ -7,7 +7,7 @@ from django.db import transaction
 from jieyue.access.credentials import actions as credentials
 from jieyue.access.credentials.models import Credential, Kind, Status
 from jieyue.access.faces import facts, refusals
-from jieyue.access.faces.enrolments import confirmed_absent, finish_if_done
+from jieyue.access.faces.enrolments import confirmed_absent, finish_if_done, take_turns
 from jieyue.access.faces.models import (
     DeletionProof,
     FaceDeletion,
@@ -28,6 +28,7 @@ def start(*, holder_key: str, reason: str, actor: Actor, at: datetime) -> FaceDe
     reader has confirmed, at once if none ever had it.
     """
     site_id = actor.site_id or 0
+    take_turns(site_id=site_id)
     templates = FaceTemplate.objects.filter(site_id=site_id, holder_key=holder_key).delete()[0]
     ended = _end_credentials(holder_key, reason=reason, site_id=site_id, at=at)
     lines = ReaderEnrolment.objects.filter(site_id=site_id, holder_key=holder_key)
@@ -62,6 +63,7 @@ def confirm_by_hand(
     actor.require(AccessPermission.FACES_EDIT)
     if not reason.strip():
         raise refusals.ReasonMissing
+    take_turns(site_id=actor.site_id or 0)
     deletion = FaceDeletion.objects.filter(site_id=actor.site_id).get(id=deletion_id)
     lines = ReaderEnrolment.objects.select_for_update().filter(deletion=deletion)
     line = lines.filter(device_id=device_id).first()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from jieyue.access.credentials.models import Credential, Kind, Status
+from jieyue.access.decisions import store
 from jieyue.access.devices.models import Device, DeviceKind
 from jieyue.access.faces import facts
 from jieyue.access.faces.models import (
@@ -48,6 +49,16 @@ class Confirmed:
     device: str = ""  # serial; needed from a gate room's agent
 
 
+def take_turns(*, site_id: int) -> None:
+    """One change at a time of who agreed and what readers hold, until the transaction ends.
+
+    Asked before any of their rows is looked at: what one reader confirms may finish a deletion
+    that another confirms in the same moment, and who takes back a consent must be seen by whoever
+    puts up a reader.
+    """
+    store.lock_names({f"faces:{site_id}"})
+
+
 def want(credential: Credential, *, at: datetime) -> int:
     """Every face reader in use should hold the bearer of this face credential; how many do."""
     devices = Device.objects.filter(site_id=credential.site_id, is_active=True)
@@ -59,6 +70,7 @@ def want(credential: Credential, *, at: datetime) -> int:
 
 def want_in_new_reader(reader: FaceReader, *, at: datetime) -> None:
     """Whoever agreed and may pass by face."""
+    take_turns(site_id=reader.site_id)
     keys = FaceConsent.objects.filter(
         site_id=reader.site_id, kind=ConsentKind.READER, withdrawn_at=None
     )
@@ -87,6 +99,7 @@ def confirm(rows: Sequence[Confirmed], *, device_id: int, actor: Actor, at: date
     """
     actor.require(AccessPermission.DECISIONS_ASK)
     asking = Device.objects.filter(site_id=actor.site_id).get(id=device_id)
+    take_turns(site_id=asking.site_id)
     return [_confirm(row, _reader(row, asking), actor=actor, at=at) for row in rows]
 
 

@@ -126,7 +126,7 @@ def found(kind: type[Row], row_id: int | None, actor: Actor) -> Row:
         raise NotAllowed(AccessPermission.GATES_EDIT)
     if row_id is None:
         return kind(site_id=actor.site_id)
-    row: Row = kind.objects.select_for_update().get(id=row_id, site_id=actor.site_id)
+    row: Row = kind.objects.select_for_update(no_key=True).get(id=row_id, site_id=actor.site_id)
     return row
 
 

@@ -102,7 +102,7 @@ def mark(*, said: Said, actor: Actor, at: datetime) -> MusterLine:
     actor.require(AccessPermission.MUSTER_CALL)
     if said.state not in State.values:
         raise refusals.UnknownState(state=said.state)
-    muster = _muster(actor, said.muster_id)
+    muster = _muster(actor, said.muster_id)  # so that it does not end without this mark
     rows = MusterLine.objects.filter(muster=muster, key=said.key)
     line: MusterLine | None = rows.select_for_update().first()
     if line is None:
@@ -114,7 +114,9 @@ def mark(*, said: Said, actor: Actor, at: datetime) -> MusterLine:
 
 
 def _muster(actor: Actor, muster_id: int) -> Muster:
-    row: Muster = Muster.objects.filter(site_id=actor.site_id).get(id=muster_id)
+    """Locked."""
+    rows = Muster.objects.filter(site_id=actor.site_id).select_for_update(no_key=True)
+    row: Muster = rows.get(id=muster_id)
     return row
 
 
@@ -189,7 +191,7 @@ class Outcome:
 def end(*, muster_id: int, outcome: Outcome, actor: Actor, at: datetime) -> Muster:
     """Everybody may go back; the figures are kept. Raises NotAllowed, MusterOver, DoesNotExist."""
     actor.require(AccessPermission.MUSTER_CALL)
-    row: Muster = Muster.objects.filter(site_id=actor.site_id).select_for_update().get(id=muster_id)
+    row = _muster(actor, muster_id)
     if row.ended_at is not None:
         raise refusals.MusterOver(by=row.ended_by, said=moment(row.ended_at))
     row.ended_at, row.ended_by = at, actor.name

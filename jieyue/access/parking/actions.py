@@ -76,7 +76,9 @@ def note(*, space_id: int, holder_key: str, actor: Actor, at: datetime) -> Stand
     """
     require_noting(actor)
     space = Space.objects.visible_to(actor).select_related("zone").get(id=space_id)
-    Zone.objects.select_for_update().get(id=space.zone_id)  # one note at a time in a car park
+    Zone.objects.select_for_update(no_key=True).get(
+        id=space.zone_id
+    )  # one note at a time in a car park
     if not space.is_active:
         raise refusals.SpaceOff(code=space.code)
     plate = queries.plate_of(holder_key)[0]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
@@ -31,9 +32,11 @@ def give_back(fact: VisitEnded, *, site_id: int, at: datetime) -> None:
     reserving.give_back_visit(visit_id=fact.visit_id, actor=actor, at=at)
 
 
+@transaction.atomic
 def _reserve(visit_id: int, *, site_id: int, at: datetime) -> None:
     expected = (State.CONFIRMED, State.ARRIVED, State.LEFT)
-    visit = Visit.objects.filter(site_id=site_id, id=visit_id, state__in=expected).first()
+    rows = Visit.objects.filter(site_id=site_id, id=visit_id, state__in=expected)
+    visit = rows.select_for_update(no_key=True).first()  # it does not end before all is kept
     if visit is None:
         return
     actor = system(FOLLOWING, site_id=site_id)

@@ -112,7 +112,7 @@ def give_back_visit(*, visit_id: int, actor: Actor, at: datetime) -> int:
 def _lock(site_id: int) -> None:
     """One reservation at a time: two visits must not be given one space."""
     zones = Zone.objects.filter(site_id=site_id, kind=ZoneKind.PARKING)
-    list(zones.select_for_update().order_by("id").values_list("id", flat=True))
+    list(zones.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
 
 
 def _busy(site_id: int, at: datetime, *, without: Reservation | None) -> Busy:

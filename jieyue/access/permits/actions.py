@@ -144,6 +144,8 @@ def remove_worker(*, worker_id: int, actor: Actor, at: datetime) -> None:
     """Works here no more, at once. Raises NotAllowed, Worker.DoesNotExist."""
     actor.require(EDIT)
     rows = Worker.objects.filter(site_id=actor.site_id)
+    number = rows.values_list("permit__number", flat=True).get(id=worker_id)
+    locked(number, actor)  # it is not approved meanwhile, which gives passes
     row: Worker = rows.select_for_update().get(id=worker_id)
     if not row.is_active:
         return
