@@ -68,7 +68,7 @@ class GateRoomAgent:
         return None
 
     def decide(self, serial: str, body: Any) -> Answer:
-        """One question, or {"items": […]}; the answers are on the disk before they leave."""
+        """One question, or {"items": […]}; the answers are committed before they leave."""
         device = self.decider.rules.snapshot.devices.get(serial)
         if device is None:
             return Answer.problem(503, "NoRules")
