@@ -64,6 +64,26 @@ def test_wrong_input_ends_with_a_sentence(arguments):
     assert refused.value.returncode == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a,b\n1,2\n",
+        "[" * 100_000,
+        '{"at": ' + "9" * 5_000 + "}",
+        "at,direction,card\n2026-11-23T08:00:00+08:00,in," + "9" * 200_000,
+        '{"gates": 5, "events": []}',
+    ],
+    ids=["empty", "columns", "nested", "number", "field", "sections"],
+)
+def test_a_file_that_is_no_day_ends_with_a_sentence(tmp_path, text):
+    path = tmp_path / "day.csv"
+    path.write_text(text)
+    with pytest.raises(CommandError) as refused:
+        call_command("replay_day", str(path))
+    assert refused.value.returncode == 2
+
+
 @pytest.mark.django_db
 def test_a_stored_day_is_compared(tmp_path):
     gate = make_gate(code="T1", antipassback="hard")

@@ -56,6 +56,7 @@ SHOWN = {
     "visitor": "visitor",
 }
 DIRECTIONS = {"in": "in", "enter": "in", "进": "in", "out": "out", "exit": "out", "出": "out"}
+NO_JSON = (ValueError, RecursionError)  # also a number of thousands of digits, endless brackets
 NO = ("false", "0", "no", "否")
 
 
@@ -89,7 +90,7 @@ def read_rows(content: bytes) -> tuple[list[Any], dict[str, Any]]:
         return _csv(text), {}
     try:
         found = json.loads(text)
-    except json.JSONDecodeError:
+    except NO_JSON:
         return _lines(text), {}
     if isinstance(found, list):
         return found, {}
@@ -115,8 +116,11 @@ def _text(content: bytes) -> str:
 
 def _csv(text: str) -> list[Any]:
     first = text.split("\n", 1)[0]
-    rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
-    names = set(rows.fieldnames or ())
+    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    try:
+        names, rows = set(reader.fieldnames or ()), list(reader)
+    except csv.Error as error:  # a field of more than 128 KB
+        raise BadDayFile("CSV") from error
     for wanted in ("direction", "at"):
         if not names & set(NAMES[wanted]):
             raise BadDayFile(wanted)
@@ -129,7 +133,7 @@ def _lines(text: str) -> list[Any]:
     for line in text.splitlines():
         try:
             rows.append(json.loads(line))
-        except json.JSONDecodeError:
+        except NO_JSON:
             rows.append(line)
     if not any(isinstance(row, dict) for row in rows):
         raise BadDayFile("events")
