@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from jieyue.access.credentials.models import Credential
 from jieyue.access.gates.models import AssemblyPoint, Zone
-from jieyue.access.muster import rules
+from jieyue.access.muster import outsiders, rules
 from jieyue.access.muster.models import Sort, UnitAssembly
+from jieyue.access.muster.outsiders import Outsider, Outsiders
 from jieyue.access.muster.parameters import LIKELY_INSIDE
 from jieyue.access.parking import queries as parking
 from jieyue.access.presence import days
 from jieyue.access.presence.days import Looked
 from jieyue.access.presence.rules import counting
 from jieyue.access.presence.rules.whereabouts import Journey
-from jieyue.access.visitors import queries as visitors
 from jieyue.people.persons.models import Person
 from jieyue.people.units.models import Unit
 
@@ -88,26 +88,29 @@ def who_is_inside(*, site_id: int, at: datetime) -> list[Line]:
     """Everybody and every car, by assembly point, unit and name. A fixed number of queries."""
     looked = days.look(site_id=site_id, at=at)
     places = _places(site_id)
-    people = list(_people(looked, places, at))
+    known = outsiders.look(looked, at=at)
+    people = list(_people(looked, places, known))
     seen = {line.key for line in people}
-    guests = [line for line in _guests(site_id, places, at) if line.key not in seen]
+    guests = [line for line in _guests(places, known) if line.key not in seen]
     cars = _cars(site_id, places, at)
     every = [*people, *guests, *cars]
     return sorted(every, key=lambda line: (line.point, line.sort, line.unit, line.label, line.key))
 
 
-def _people(looked: Looked, places: _Places, at: datetime) -> Iterable[Line]:
-    """By their passages today. A guest whom reception saw leave is not looked for."""
+def _people(looked: Looked, places: _Places, known: Outsiders) -> Iterable[Line]:
+    """By their passages today. Whom a desk saw leave since is not looked for."""
     least = float(looked.values.decimal(LIKELY_INSIDE))
     inside = {journey.who: found for journey in looked.journeys if (found := _now(journey, looked))}
     likely = {who: found for who, found in inside.items() if found[1] >= least}
     seen = _seen(looked)
     names = _names(looked.site_id, likely)
-    arrived = {guest.holder_key: guest for guest in visitors.inside(site_id=looked.site_id, at=at)}
     for who, (zone_id, likelihood) in likely.items():
+        if known.has_left(who, seen_at=seen.get(who)):
+            continue
         sort, label, unit_id, unit = names.get(who, (Sort.VISITOR, _stranger(who), None, ""))
-        guest = arrived.get(who)
+        guest = known.inside.get(who)
         if guest is not None:
+            sort, label = guest.sort, guest.name
             unit_id, unit = guest.unit_id, _host(guest, places)
         yield places.line(
             who,
@@ -171,12 +174,12 @@ def _stranger(who: str) -> str:
     return _("unknown, number ends in %(end)s") % {"end": who[-SHOWN_OF_NUMBER:]}
 
 
-def _guests(site_id: int, places: _Places, at: datetime) -> Iterable[Line]:
-    """Whom reception let in without a gate."""
-    for guest in visitors.inside(site_id=site_id, at=at):
+def _guests(places: _Places, known: Outsiders) -> Iterable[Line]:
+    """Whom a desk let in without a gate."""
+    for guest in known.inside.values():
         yield places.line(
-            guest.holder_key,
-            Sort.VISITOR,
+            guest.key,
+            guest.sort,
             guest.name,
             unit_id=guest.unit_id,
             unit=_host(guest, places),
@@ -186,9 +189,9 @@ def _guests(site_id: int, places: _Places, at: datetime) -> Iterable[Line]:
         )
 
 
-def _host(guest: visitors.InsideGuest, places: _Places) -> str:
+def _host(guest: Outsider, places: _Places) -> str:
     unit = places.units.get(guest.unit_id or 0, "")
-    parts = [part for part in (guest.organisation, unit, guest.host) if part]
+    parts = [part for part in (guest.comes_from, unit, guest.host) if part]
     return " · ".join(parts)[:80]
 
 

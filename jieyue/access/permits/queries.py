@@ -111,6 +111,12 @@ def inside(*, site_id: int, at: datetime) -> list[InsideWorker]:
     ]
 
 
+def left(*, site_id: int, since: datetime, at: datetime) -> dict[str, datetime]:
+    """When workers left in [since, at] and are not back, by holder key. One query."""
+    rows = Worker.objects.filter(site_id=site_id, left_at__gte=since, left_at__lte=at)
+    return {f"worker:{each}": left_at for each, left_at in rows.values_list("id", "left_at")}
+
+
 def permits(actor: Actor, *, at: datetime, state: str = "") -> list[PermitRow]:
     """Permits the actor may see, those in force and to be decided first. Four queries."""
     today = timezone.localdate(at)

@@ -126,6 +126,12 @@ def inside(*, site_id: int, at: datetime) -> list[InsideGuest]:
     ]
 
 
+def left(*, site_id: int, since: datetime, at: datetime) -> dict[str, datetime]:
+    """When guests left in [since, at] and are not back, by holder key. One query."""
+    rows = Guest.objects.filter(site_id=site_id, left_at__gte=since, left_at__lte=at)
+    return {f"guest:{guest_id}": left_at for guest_id, left_at in rows.values_list("id", "left_at")}
+
+
 def plates_of(visit_id: int, *, site_id: int) -> list[Car]:
     """The cars of a visit, for the parking spaces."""
     rows = VisitPlate.objects.filter(site_id=site_id, visit_id=visit_id)
