@@ -8,7 +8,7 @@ from jieyue.access.credentials.models import Credential
 from jieyue.access.decisions.facts import GuestPassed
 from jieyue.access.gates.models import Gate
 from jieyue.access.permits.models import PermitPlate, PermitState, Worker
-from jieyue.access.visitors.following import PASSED, leads_outside
+from jieyue.access.visitors.following import PASSED, drove, leads_outside
 
 
 @transaction.atomic
@@ -44,11 +44,9 @@ def _car(credential_id: int, fact: GuestPassed, *, site_id: int) -> None:
     key = passes.values_list("holder_key", flat=True).first() or ""
     plate, _bar, colour = key.partition(":")[2].partition("|")
     rows = PermitPlate.objects.filter(site_id=site_id, plate=plate, colour=colour)
-    car = rows.filter(permit__state=PermitState.APPROVED, problem="").first()
+    rows = rows.filter(permit__state=PermitState.APPROVED, problem="")
+    car = rows.select_for_update(of=("self",)).first()
     if car is None:
         return
-    if fact.direction == "in":
-        car.came_at, car.went_at = fact.passed_at, None
-    else:
-        car.went_at = fact.passed_at
+    drove(car, fact.direction, at=fact.passed_at)
     car.save(update_fields=["came_at", "went_at"])

@@ -1,6 +1,7 @@
 """What a passage at a gate means for a visit: a guest has come or gone, a car stands inside."""
 
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
@@ -12,6 +13,13 @@ from jieyue.kit.actor import system
 
 NAME = "access.visitors"
 PASSED = ("allow", "record")
+
+
+class Car(Protocol):
+    """What is kept of a car of a visit or a work permit."""
+
+    came_at: datetime | None
+    went_at: datetime | None
 
 
 @transaction.atomic
@@ -56,11 +64,20 @@ def _guest(guest_id: int, fact: GuestPassed, *, site_id: int) -> None:
 
 def _car(credential_id: int, fact: GuestPassed, *, site_id: int) -> None:
     rows = VisitPlate.objects.filter(site_id=site_id, credential_id=credential_id)
-    car = rows.filter(visit__state__in=rules.RECEIVED).first()
+    rows = rows.filter(visit__state__in=rules.RECEIVED)
+    car = rows.select_for_update(of=("self",)).first()
     if car is None:
         return
-    if fact.direction == "in":
-        car.came_at, car.went_at = fact.passed_at, None
-    else:
-        car.went_at = fact.passed_at
+    drove(car, fact.direction, at=fact.passed_at)
     car.save(update_fields=["came_at", "went_at"])
+
+
+def drove(car: Car, direction: str, *, at: datetime) -> None:
+    """When a car came and went, by the passages' own times: they may be told in any order."""
+    if direction == "out":
+        if car.came_at is None or car.came_at <= at:
+            car.went_at = max(car.went_at or at, at)
+    elif car.went_at is None or car.went_at < at:
+        car.came_at, car.went_at = max(car.came_at or at, at), None
+    elif car.came_at is None:
+        car.came_at = at
