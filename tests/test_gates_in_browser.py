@@ -35,7 +35,7 @@ def now() -> datetime:
 
 
 def unique(prefix: str) -> str:
-    return prefix + uuid4().hex[:6]
+    return f"{prefix}{uuid4().int % 1_000_000:06d}"
 
 
 def identity(serial: int) -> str:
@@ -47,7 +47,7 @@ def identity(serial: int) -> str:
 
 
 def plate() -> str:
-    return f"川T{int(uuid4().hex[:8], 16) % 100_000:05d}"
+    return f"川T{uuid4().int % 100_000:05d}"
 
 
 class Reader:
