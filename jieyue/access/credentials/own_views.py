@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,10 +36,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 def lost(request: HttpRequest, credential_id: int) -> HttpResponse:
     """Works at once; whoever issues credentials is told."""
     actor = _own(request)
+    _check_own(actor, credential_id)
     return press(
         request,
         lambda: actions.report_lost(credential_id=credential_id, actor=actor, at=timezone.now()),
-        refusals=(*EXPECTED, Credential.DoesNotExist),
+        refusals=EXPECTED,
         done_url=reverse("access:my_credentials"),
         said=_("Reported lost. No gate opens for it any more."),
     )
@@ -72,6 +73,7 @@ def plate_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def plate_give_up(request: HttpRequest, credential_id: int) -> HttpResponse:
     actor = _own(request)
+    _check_own(actor, credential_id)
     return press(
         request,
         lambda: own_plates.give_up(credential_id=credential_id, actor=actor, at=timezone.now()),
@@ -119,3 +121,10 @@ def _own(request: HttpRequest) -> Actor:
     actor = actor_of(request)
     actor.require(AccessPermission.CREDENTIALS_READ, person_id=actor.person_id)
     return actor
+
+
+def _check_own(actor: Actor, credential_id: int) -> None:
+    """Of others' there is nothing here, also for whoever may end them elsewhere. Raises Http404."""
+    get_object_or_404(
+        Credential, id=credential_id, site_id=actor.site_id, person_id=actor.person_id
+    )

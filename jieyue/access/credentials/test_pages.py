@@ -220,7 +220,10 @@ def test_lost_on_the_phone_stops_it_at_once_and_is_told(site, profile, employee)
     assert card.status == Status.LOST
     deliver_all(now=timezone.now())
     assert Notice.objects.count() == 1
-    assert employee.post(f"{HOME}mine/{other.id}/lost/").status_code == 403
+    assert employee.post(f"{HOME}mine/{other.id}/lost/").status_code == 404
+    Credential.objects.filter(id=other.id).update(holder="visitor", person=None)
+    assert employee.post(f"{HOME}mine/{other.id}/lost/").status_code == 404
+    assert Credential.objects.get(id=other.id).status == "active"
     other.refresh_from_db()
     assert other.status == Status.ACTIVE
 

@@ -118,7 +118,7 @@ def assembly_points(request: HttpRequest) -> HttpResponse:
 def assembly_point(request: HttpRequest, point_id: int | None = None) -> HttpResponse:
     """Set up an assembly point, or change one."""
     actor = actor_of(request)
-    actor.require(AccessPermission.GATES_READ)
+    actor.require(AccessPermission.GATES_READ if point_id else AccessPermission.GATES_EDIT)
     points = AssemblyPoint.objects.filter(site_id=actor.site_id)
     row = get_object_or_404(points, id=point_id) if point_id else None
     form = PointForm(request.POST or None, initial=_initial(row, PointForm))
