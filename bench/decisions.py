@@ -130,7 +130,11 @@ class _Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        _until_it_listens(self.port)
+        try:
+            _until_it_listens(self.port)
+        except TimeoutError:
+            self.__exit__()
+            raise
         return self
 
     def processor_s(self) -> float:
@@ -156,7 +160,7 @@ class _Server:
 
 
 def _until_it_listens(port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

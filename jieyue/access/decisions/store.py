@@ -221,6 +221,9 @@ def _number(name: str) -> int:
 
 
 def _instant(at: datetime | None) -> Any:
+    """As the database takes it; SQLite as Django writes it there, in UTC without its offset."""
+    if at is not None and connection.vendor == "sqlite":
+        return str(at.astimezone(UTC))[:-6]
     return connection.ops.adapt_datetimefield_value(at)
 
 

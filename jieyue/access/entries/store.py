@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 
 from jieyue.access.entries.models import GateEntry, QuarterPresence
+from jieyue.kit import statements
 
 
 class Row(NamedTuple):
@@ -64,8 +65,7 @@ def insert_rows(
 ) -> None:
     """Rows of values as the database takes them, in the order of `names`."""
     sql = _insertion(connection.vendor, model, tuple(names), known_stay)
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+    statements.each(sql, rows)
 
 
 @lru_cache(maxsize=8)
