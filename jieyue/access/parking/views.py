@@ -35,6 +35,7 @@ from jieyue.kit.pages import actor_of, render_page
 from jieyue.kit.sheet_pages import import_page
 from jieyue.kit.tables import Action, Empty, table_page
 
+EARLIEST = date(2000, 1, 1)
 FORM = "access/parking/form.html"
 
 
@@ -294,10 +295,12 @@ def _unit_name(row: Space) -> str:
 
 
 def _day(text: str) -> date:
+    """Of the day asked for, at the latest today; what nobody could mean is today."""
+    today = timezone.localdate()
     try:
-        return date.fromisoformat(text)
+        return min(max(date.fromisoformat(text), EARLIEST), today)
     except ValueError:
-        return timezone.localdate()
+        return today
 
 
 def _space(actor: Actor, space_id: int) -> Space:

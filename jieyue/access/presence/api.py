@@ -4,9 +4,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from ninja import Router, Schema
 
-from jieyue.access.presence import released
+from jieyue.access.presence import days, released
 from jieyue.access.presence.released import Figure
 from jieyue.kit.pages import actor_of
 from jieyue.kit.problems import answers
@@ -60,7 +61,11 @@ class QuarterOut(Schema):
 )
 def get_quarter(request: HttpRequest, day: date, quarter: time) -> Any:
     """By unit and by zone, never crossed; bands below the smallest number shown."""
-    found = released.moment(actor_of(request), day=day, quarter=quarter)
+    actor = actor_of(request)
+    released.see(actor)
+    if not days.is_thinkable(day, at=timezone.now()):
+        raise Http404
+    found = released.moment(actor, day=day, quarter=quarter)
     if found is None:
         raise Http404
     return {

@@ -38,6 +38,7 @@ from jieyue.people.persons.models import Person
 
 LEARNT_WITHIN = timedelta(days=60)
 CARRIED = timedelta(hours=12)  # who came in so late before the reset may still be there
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class Looked:
     def of_the_day(self) -> int:
         """Passages of the day itself, without those carried over from the evening before."""
         return sum(passage.at_s >= 0 for passage in self.passages)
+
+
+def is_thinkable(day: date, *, at: datetime) -> bool:
+    """Whether passages of that day can be kept: not before all rules, nor after tomorrow."""
+    return EARLIEST <= day <= timezone.localdate(at) + timedelta(days=1)
 
 
 def span_of(day: date, *, values: Values) -> Span:

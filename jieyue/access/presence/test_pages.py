@@ -115,6 +115,14 @@ def test_what_nobody_could_mean_is_taken_as_not_asked(leader, query):
     assert leader.get(f"/access/presence/buildings/{query}").status_code == 200
 
 
+@pytest.mark.parametrize("asked", ["0001-01-01", "1970-01-01", "9999-12-31"])
+def test_a_day_before_all_rules_or_far_ahead_breaks_nothing(leader, asked):
+    for page in ("buildings", "heat", "hours"):
+        assert leader.get(f"/access/presence/{page}/?day={asked}").status_code == 200
+    door = f"/api/v1/access/presence/quarters/{asked}/08:00:00"
+    assert leader.get(door).status_code == 404
+
+
 def test_a_look_up_on_the_page(day, sign_in):
     client = sign_in(make_account(site=day.site, grants=role_grants("security_officer")))
     person = day.people[day.large.id][0]

@@ -111,10 +111,10 @@ def words(figure: Figure | None) -> str:
 
 def _day_of(request: HttpRequest, actor: Actor) -> date:
     """The day asked for, else the counting day of now."""
-    asked = _parsed(parse_date, request.GET.get("day", ""))
-    if isinstance(asked, date):
-        return asked
     at = timezone.now()
+    asked = _parsed(parse_date, request.GET.get("day", ""))
+    if isinstance(asked, date) and days.is_thinkable(asked, at=at):
+        return asked
     values = parameters.read(site_id=actor.site_id or 0, on=timezone.localdate(at))
     return days.span_at(at, values=values).day
 
