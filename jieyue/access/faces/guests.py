@@ -90,9 +90,12 @@ def agree(
     phone.consent(key=key, kind=FACE, version=str(offered.text.version), at=at)
 
 
+@transaction.atomic
 def take_back(*, key: str, at: datetime) -> None:
-    """Everything of the face goes. Raises NoSuchGuest."""
+    """Everything of the face goes at once. Raises NoSuchGuest."""
+    guest = phone.guest_of(key, at=at)
     phone.consent(key=key, kind=FACE, version="", at=at)
+    _delete([guest], reason=rules.WITHDRAWN, site_id=guest.site_id, at=at)
 
 
 def follow_consent(fact: GuestConsented, *, site_id: int, at: datetime) -> None:
@@ -102,7 +105,7 @@ def follow_consent(fact: GuestConsented, *, site_id: int, at: datetime) -> None:
     for guest in Guest.objects.filter(site_id=site_id, id=fact.guest_id):
         if fact.version:
             _let_in(guest, at=at)
-        else:
+        elif not guest.face_consent:  # not agreed anew meanwhile
             _delete([guest], reason=rules.WITHDRAWN, site_id=site_id, at=at)
 
 
