@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from jieyue.access.decisions import actions, answers
+from jieyue.access.decisions import actions, answers, words
 from jieyue.access.decisions.answers import Answer
 from jieyue.access.decisions.asking import MOST_AT_ONCE, Asked, read_asked
 from jieyue.access.decisions.refusals import TooManyQuestions
@@ -45,7 +45,8 @@ def _unreadable(row: object, error: BadEvent) -> Answer:
     value = row.get("event_id") if isinstance(row, dict) else None
     event_id = str(value)[:64] if isinstance(value, (int, str)) else ""
     code = error.reason.value
-    return Answer(event_id, answers.REFUSED, code, str(REASONS[code]))
+    said = words.SHOWN.get(code) or REASONS[code]
+    return Answer(event_id, answers.REFUSED, code, str(said))
 
 
 def _log(

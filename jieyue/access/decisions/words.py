@@ -59,6 +59,11 @@ REASONS: dict[str, "str | Promise"] = {
     "zone_full": gettext_lazy("Full: %(inside)s of %(limit)s are inside."),
     "zone_not_allowed": gettext_lazy("Opens %(zones)s, not zone %(zone)s."),
 }
+WITHOUT: dict[str, "str | Promise"] = {  # where nothing can be named
+    "gate_locked": gettext_lazy("The gate is locked by its plan."),
+    "not_now": gettext_lazy("This credential does not open at this hour."),
+    "unknown": gettext_lazy("Nobody known bears this."),
+}
 DISPLAYS: dict[str, "str | Promise"] = {
     "already_inside": gettext_lazy("Been in"),
     "blocked": gettext_lazy("Ask guard"),
@@ -95,6 +100,12 @@ REFUSALS: dict[str, "str | Promise"] = {
         "This event id came before with other content; the first is kept."
     ),
     "inputs_invalid": gettext_lazy("What the decision looked at cannot be read."),
+}
+SHOWN: dict[str, "str | Promise"] = {  # of a question that cannot be read
+    "credential_ambiguous": gettext_lazy(
+        "Send one of card, face, plate, qr and staff_no, not several."
+    ),
+    "credential_missing": gettext_lazy("One of card, face, plate, qr and staff_no is needed."),
 }
 FAULTS: dict[str, "str | Promise"] = {
     "no_gate": gettext_lazy("it is assigned to no gate"),
@@ -150,6 +161,8 @@ def reason_words(code: str) -> str:
 def _said(code: str, verdict: Verdict) -> str:
     values = _values(verdict)
     text = str(REASONS.get(code, code))
+    if code in WITHOUT and any(name not in values for name in NAMED.findall(text)):
+        return str(WITHOUT[code])
     return text % values if "%(" in text else text
 
 

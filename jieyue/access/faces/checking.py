@@ -47,7 +47,7 @@ def read_truth(path: Path) -> list[Listed]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
-            if missing := set(WANTED) - set(rows.fieldnames or ()):
+            if set(WANTED) - set(rows.fieldnames or ()):
                 raise NotTruth(rows.fieldnames or ())
             return [Listed(*((row[name] or "").strip() for name in WANTED)) for row in rows]
     except (UnicodeDecodeError, csv.Error):

@@ -41,7 +41,8 @@ class OrderForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     last_day = forms.DateField(
-        label=_("Last day of the measures"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Last day of the measures"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     switches = forms.MultipleChoiceField(
         label=_("Measures to order"), choices=Switch.choices, widget=forms.CheckboxSelectMultiple
