@@ -49,11 +49,13 @@ class Likely:
     """A text that is a plate, its share among all such texts, and each character's own strength.
 
     strengths: how clearly the recogniser saw each character among all it knows, 0 to 1.
+    places: where it stands, as a share of the strip's width.
     """
 
     text: str
     share: float
     strengths: tuple[float, ...]
+    places: tuple[float, ...] = ()
 
 
 class Reducer:
@@ -92,16 +94,14 @@ def _next(prefix: str) -> frozenset[str]:
 def likeliest(columns: Columns, *, most: int = 5) -> list[Likely]:
     """Plates that reduced columns may stand for, likeliest first; may be empty."""
     beam = {"": (1.0, 0.0)}
-    scale = 0.0
     for column in columns:
         beam = _step(beam, column)
         total = sum(sum(pair) for pair in beam.values())
         beam = {text: (a / total, b / total) for text, (a, b) in beam.items()}
-        scale += float(np.log(total))
     whole = {text: sum(pair) for text, pair in beam.items() if "" in _next(text)}
     total = sum(whole.values())
     best = sorted(whole, key=whole.__getitem__, reverse=True)[:most]
-    return [Likely(text, whole[text] / total, _strengths(text, columns)) for text in best]
+    return [Likely(text, whole[text] / total, *_seen(text, columns)) for text in best]
 
 
 Pairs = dict[str, tuple[float, float]]
@@ -127,27 +127,34 @@ def _step(beam: Pairs, column: npt.NDArray[np.float32]) -> Pairs:
     return {text: (following[text][0], following[text][1]) for text in kept}
 
 
-def _strengths(text: str, columns: Columns) -> tuple[float, ...]:
-    """Each character's best column on the likeliest path through the columns."""
+def _seen(text: str, columns: Columns) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Each character's best column on the likeliest path: its strength, and its place.
+
+    The place is a share of the strip's width, the mean of the character's columns.
+    """
     states = len(text) * 2 + 1
-    classes = [0] + [at for c in text for at in (_INDEX[c] + 1, 0)]
+    classes = np.array([0] + [at for c in text for at in (_INDEX[c] + 1, 0)])
     scores = np.log(np.maximum(columns[:, classes], NOWHERE))
-    path = np.full((len(columns), states), -np.inf)
+    skips = np.zeros(states, dtype=bool)
+    skips[2:] = (classes[2:] != 0) & (classes[2:] != classes[:-2])
+    before = np.full((3, states), -np.inf)
     came = np.zeros((len(columns), states), dtype=np.intp)
-    path[0, :2] = scores[0, :2]
+    path = np.full(states, -np.inf)
+    path[:2] = scores[0, :2]
     for row in range(1, len(columns)):
-        for state in range(states):
-            skips = state > 1 and classes[state] and classes[state] != classes[state - 2]
-            before = [path[row - 1, state]]
-            before += [path[row - 1, state - 1]] if state else []
-            before += [path[row - 1, state - 2]] if skips else []
-            step = int(np.argmax(before))
-            path[row, state] = before[step] + scores[row, state]
-            came[row, state] = state - step
-    state = states - 1 if path[-1, -1] >= path[-1, -2] else states - 2
-    best = [0.0] * len(text)
+        before[0] = path
+        before[1, 1:] = path[:-1]
+        before[2, 2:] = np.where(skips[2:], path[:-2], -np.inf)
+        came[row] = before.argmax(axis=0)
+        path = before.max(axis=0) + scores[row]
+    state = states - 1 if path[-1] >= path[-2] else states - 2
+    strengths = np.zeros(len(text))
+    sums, places = np.full(len(text), NOWHERE), np.zeros(len(text))
     for row in range(len(columns) - 1, -1, -1):
         if classes[state]:
-            best[state // 2] = max(best[state // 2], float(columns[row, classes[state]]))
-        state = int(came[row, state])
-    return tuple(min(1.0, value) for value in best)
+            clear, at = float(columns[row, classes[state]]), state // 2
+            strengths[at] = max(strengths[at], clear)
+            sums[at] += clear
+            places[at] += clear * (row + 0.5) / len(columns)
+        state -= int(came[row, state])
+    return tuple(np.minimum(strengths, 1).tolist()), tuple((places / sums).tolist())
