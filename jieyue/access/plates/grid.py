@@ -36,7 +36,9 @@ def fit(places: Sequence[float]) -> Fit:
     if grid is None:
         return UNFIT
     at, should = np.array(places) * WIDTH, np.array(grid)
-    scale, start = np.polyfit(should[1:], at[1:], 1)
+    middle, off = at[1:].mean(), should[1:] - should[1:].mean()
+    scale = (off @ (at[1:] - middle)) / (off @ off)
+    start = middle - scale * should[1:].mean()
     if not LEAST_SCALE < scale < MOST_SCALE:
         return UNFIT
     off = (at - start) / scale - should

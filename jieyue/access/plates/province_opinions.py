@@ -17,8 +17,8 @@ from jieyue.access.plates.rules import PROVINCES
 # What each opinion leaves to a province it did not see.
 LEAST_SEEN, LEAST_SECOND, LEAST_PICTURED = 0.05, 0.02, 0.03
 PICTURED_WEIGHT = 0.5  # the picture alone is right least often
-HEIGHTS = (-0.06, 0.0, 0.05)  # margins above and below at which the character is looked at
-MOST_LOOKS = 12
+HEIGHTS = (-0.04, 0.04)  # margins above and below at which the character is looked at
+MOST_LOOKS = 8
 FITTING_MM = 16.0  # a reading fits the grid when its characters stand that close
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import exp
 
 import numpy as np
@@ -51,7 +52,7 @@ class Look:
     likely: tuple[Likely, ...]
     provinces: dict[str, float]
 
-    @property
+    @cached_property
     def weight(self) -> float:
         strengths = self.likely[0].strengths
         clear = float(np.mean(strengths)) ** 2 * min(strengths[1:])

@@ -49,6 +49,11 @@ class Recognised:
         return not self.doubts
 
     @property
+    def only_first_unclear(self) -> bool:
+        """All is as it should be but the province."""
+        return self.agreed and min(self.characters[1:], default=0.0) >= SURE_CHARACTER
+
+    @property
     def agreed(self) -> bool:
         """Every reading says this, though not clearly: another part of the picture is no better."""
         return not self.doubts or self.doubts == ("unclear",)
@@ -77,7 +82,7 @@ def _read(cut: Picture, guesses: Sequence[Corners]) -> Recognised:
         found += looks(cut, guesses, ways)
         if found:
             read = _summed(cut, found, colour)
-        if read.sure:
+        if read.sure or (ways is ROUNDS[-2] and read.only_first_unclear):
             break
     return read
 
