@@ -19,6 +19,7 @@ LEAST_SEEN, LEAST_SECOND, LEAST_PICTURED = 0.05, 0.02, 0.03
 PICTURED_WEIGHT = 0.5  # the picture alone is right least often
 HEIGHTS = (-0.04, 0.04)  # margins above and below at which the character is looked at
 MOST_LOOKS = 8
+DISPUTED = 0.5  # at most, where the first two opinions differ: never sure
 FITTING_MM = 16.0  # a reading fits the grid when its characters stand that close
 
 
@@ -36,7 +37,7 @@ def likeliest_province(cut: Picture, text: str, looks: Sequence[Look]) -> tuple[
     best = max(all_three, key=all_three.__getitem__)
     clear = all_three[best] / sum(all_three.values())
     agree = all(best == max(one, key=one.__getitem__) for one in (seen, second))
-    return best, round(clear if agree else min(clear, seen[best]), 4)
+    return best, round(clear if agree else min(clear, seen[best], DISPUTED), 4)
 
 
 def _seen(text: str, looks: Sequence[Look]) -> dict[str, float]:
