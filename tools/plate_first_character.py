@@ -85,8 +85,9 @@ def drawn(province: str, of: dict[str, list[np.ndarray]]) -> np.ndarray:
     size = (140 + 2 * AROUND, 150 + AROUND)
     around = np.full(size, random.uniform(0, 250), np.float32)
     for _ in range(random.integers(0, 4)):
-        ends = [tuple(int(v) for v in random.integers(0, 240, 2)) for _ in "ab"]
-        cv2.line(around, *ends, float(random.uniform(0, 250)), int(random.integers(2, 30)))
+        here, there = (tuple(int(v) for v in random.integers(0, 240, 2)) for _ in "ab")
+        paint_as, thick = float(random.uniform(0, 250)), int(random.integers(2, 30))
+        cv2.line(around, here, there, paint_as, thick)
     around[AROUND:-AROUND, AROUND:] = ground + against * paint
     light = np.linspace(1, random.uniform(0.6, 1.5), size[0 if random.random() < 0.5 else 1])
     return around * (light[:, None] if len(light) == size[0] else light[None])

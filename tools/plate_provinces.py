@@ -116,7 +116,7 @@ def photographed(around: np.ndarray) -> np.ndarray:
         low, high = np.percentile(pixels, (2, 98))
         stretched = (pixels.astype(np.float32) - low) * 255 / max(high - low, 1)
         pixels = np.clip(stretched, 0, 255).astype(np.uint8)
-    return pixels
+    return np.asarray(pixels)
 
 
 def read_plates() -> tuple[np.ndarray, np.ndarray]:
