@@ -40,7 +40,7 @@ def letter(*, since: int, known_key: str = "", actor: Actor, at: datetime) -> di
         "since": since or None,
         "made_at_ms": milliseconds(at),
         "stale_at_ms": milliseconds(at + timedelta(hours=values.integer(figures.OLD_AFTER))),
-        "old_mode": values.text(figures.OLD_MODE),
+        "holds_with_old_rules": values.boolean(figures.HOLDS),
         "most_kept": values.integer(figures.MOST_KEPT),
         "kept_ms": values.integer(figures.KEPT) * 86_400_000,
         "trusted": list(keys),

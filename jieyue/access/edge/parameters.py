@@ -4,8 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.kit.parameters import Parameter, define
 
-DECIDE, HOLD = "decide", "hold"
-
+HOLDS = define(
+    Parameter(
+        code="access.edge.holds_with_old_rules",
+        value="false",
+        unit="",
+        kind="boolean",
+        label=_("With old rules, hold who comes in for the guard instead of warning"),
+        source=_("Our proposal: who works here should not stand outside because a cable broke."),
+        evidence="D",
+    )
+)
 KEPT = define(
     Parameter(
         code="access.edge.kept",
@@ -42,17 +51,6 @@ OLD_AFTER = define(
         maximum="240",
         label=_("How old a gate room's rules may be before it warns"),
         source=_("Our proposal: a night; longer, and lost cards would open for too long."),
-        evidence="D",
-    )
-)
-OLD_MODE = define(
-    Parameter(
-        code="access.edge.old_mode",
-        value=DECIDE,
-        unit="",
-        kind="text",
-        label=_("With old rules: “decide” with a warning, or “hold” who comes in for the guard"),
-        source=_("Our proposal: who works here should not stand outside because a cable broke."),
         evidence="D",
     )
 )

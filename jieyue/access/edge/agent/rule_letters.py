@@ -89,7 +89,9 @@ class RuleLetters:
             raise BadEnvelope(Flaw.MALFORMED) from None
 
     def _settle(self, body: dict[str, Any], snapshot: Snapshot) -> None:
-        self.rules = Rules(snapshot, body["stale_at_ms"], holds=body.get("old_mode") == "hold")
+        self.rules = Rules(
+            snapshot, body["stale_at_ms"], holds=body.get("holds_with_old_rules") is True
+        )
         self.held = Held(body["agent"], body["site"], body["number"], body["made_at_ms"])
         self.most_kept = int(body.get("most_kept", DEFAULT_MOST_KEPT))
         self.kept_ms = int(body.get("kept_ms", DEFAULT_KEPT_MS))
