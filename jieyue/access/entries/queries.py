@@ -13,6 +13,7 @@ from django.utils import timezone
 from jieyue.access.entries import rules
 from jieyue.access.entries.models import Direction, GateEntry, Ingest, QuarterPresence, RefusedEntry
 from jieyue.access.entries.rules import Passage
+from jieyue.access.gates.models import Gate, Traffic
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import workdays
 from jieyue.kit.actor import Actor
@@ -79,15 +80,16 @@ def inside_at(
 def _of_people(site_id: int, day: date, until: datetime) -> "QuerySet[GateEntry]":
     """Trusted entries but of vehicles, from local midnight up to and including `until`.
 
-    Doors within the complex say nothing of who came to it: only gates from outside count.
+    Doors within a building say nothing of who came: what counts are devices at no gate, and gates
+    from outside or from open ground, which is a zone that no reader for people leads into.
     """
-    return GateEntry.objects.filter(
-        site_id=site_id,
-        at__gte=local(day, time.min),
-        at__lte=until,
-        clock_ahead=False,
-        device__gate__outer=None,
-    ).exclude(credential="plate")
+    watched = Gate.objects.filter(site_id=site_id, traffic=Traffic.PEOPLE, devices__isnull=False)
+    rows = GateEntry.objects.filter(
+        site_id=site_id, at__gte=local(day, time.min), at__lte=until, clock_ahead=False
+    )
+    return rows.exclude(device__gate__outer__in=watched.values("inner_id")).exclude(
+        credential="plate"
+    )
 
 
 def strengths(*, site_id: int, on: date) -> dict[int, int]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from jieyue.access.entries import actions, queries
 from jieyue.access.entries.actions import TooManyEntries
 from jieyue.access.entries.models import GateEntry, Ingest, QuarterPresence, RefusedEntry
-from jieyue.access.factories import device_actor, make_device
+from jieyue.access.factories import device_actor, make_device, make_gate, make_zone
 from jieyue.kit.actor import NotAllowed, system
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_actor, make_person, make_site, make_unit
@@ -225,3 +225,18 @@ def test_the_database_counts_as_the_rule_does(gate):
         found = queries.people_inside(site_id=gate.site_id, at=clock(8, minute))
         by_rule = queries.inside_by(site_id=gate.site_id, day=DAY, cutoffs=[time(8, minute)])
         assert found == by_rule[time(8, minute)]
+
+
+def test_only_readers_that_let_in_from_outside_say_who_came(gate):
+    """From open ground counts as from outside; a door within a building does not count."""
+    grounds, building = make_zone(site=gate.site), make_zone(site=gate.site)
+    room = make_zone(site=gate.site)
+    front = make_device(
+        site=gate.site, gate=make_gate(site=gate.site, outer=grounds, inner=building)
+    )
+    door = make_device(site=gate.site, gate=make_gate(site=gate.site, outer=building, inner=room))
+    first, second = make_person(site=gate.site), make_person(site=gate.site)
+    deliver(front, row("a", first, clock(8)))
+    deliver(gate, row("b", second, clock(8)))  # at no gate yet
+    deliver(door, row("c", first, clock(9)), row("d", first, clock(9, 5), "out"))
+    assert sum(queries.people_inside(site_id=gate.site_id, at=clock(10)).values()) == 2
