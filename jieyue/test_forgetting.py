@@ -180,7 +180,7 @@ def found(world: SimpleNamespace, settings: Any, tmp_path: Any) -> SimpleNamespa
     world.door_gate = make_gate(site=world.site, inner=zones[0])
     world.lane_gate = make_gate(site=world.site, inner=zones[0], traffic="vehicles")
     world.door = make_device(site=world.site, gate=world.door_gate)
-    world.lane = make_device(site=world.site, gate=world.lane_gate, kind="camera")
+    world.lane = make_device(site=world.site, gate=world.lane_gate, kind="plate")
     make_device(site=world.site, gate=world.door_gate, kind="edge")
     world.seconds = 0
     return world

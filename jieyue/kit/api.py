@@ -8,7 +8,8 @@ CSRF token on writes) or a device's (its domain brings the check of its key).
 
 import logging
 import re
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie
+from pydantic import AfterValidator, AwareDatetime
 from pydantic_core import from_json
 
 from jieyue.kit import problems
@@ -27,6 +29,7 @@ from jieyue.kit.actor import Actor
 
 logger = logging.getLogger(__name__)
 
+EARLIEST_YEAR, LATEST_YEAR = 2000, 9999
 PLACE = re.compile(r"line (\d+) column (\d+)")
 
 
@@ -100,6 +103,17 @@ FIELD_WORDS: dict[str, Promise] = {
     "literal_error": gettext_lazy("This is not one of the choices."),
     "extra_forbidden": gettext_lazy("This field is not known."),
 }
+
+
+def _storable(at: datetime) -> datetime:
+    """In UTC: PostgreSQL takes no offset of 16 hours and more, and no clock shows such years."""
+    if not EARLIEST_YEAR <= at.year < LATEST_YEAR:
+        raise ValueError("a time between the years 2000 and 9998 is needed")
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_storable)]
+"""A time with its offset, as devices and browsers send it."""
 
 
 def read_json(request: HttpRequest) -> Any:

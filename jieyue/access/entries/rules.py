@@ -6,7 +6,7 @@ Pure: values in, values out.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -90,7 +90,7 @@ def read_event_id(value: object) -> str:
 
 
 def read_instant(value: object) -> datetime:
-    """An instant with its offset. Raises BadEvent."""
+    """An instant given with its offset, in UTC: no database takes every offset. Raises BadEvent."""
     try:
         at = datetime.fromisoformat(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
@@ -99,7 +99,7 @@ def read_instant(value: object) -> datetime:
         raise BadEvent(Reason.AT_OFFSET_MISSING)
     if not EARLIEST_YEAR <= at.year < 9999:
         raise BadEvent(Reason.AT_INVALID)
-    return at
+    return at.astimezone(UTC)
 
 
 def read_direction(value: object, fixed: str) -> str:

@@ -5,12 +5,13 @@ from typing import Literal
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from jieyue.access.devices.authentication import DeviceKey
 from jieyue.access.devices.models import Device
 from jieyue.access.faces import enrolments
 from jieyue.access.faces.enrolments import Confirmed, WantedRow
+from jieyue.kit.api import Instant
 from jieyue.kit.problems import FieldProblem, answers, respond
 
 router = Router(tags=["access"])
@@ -36,7 +37,7 @@ class ConfirmedIn(Schema):
 
     subject: str = Field(min_length=1, max_length=40)
     actual: Literal["absent", "present"]
-    at: AwareDatetime
+    at: Instant
     device: str = Field("", max_length=40, description="Serial; from a gate room's agent only.")
 
 

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from jieyue.access.muster import actions, queries
 from jieyue.access.muster.actions import Said, Stranger
 from jieyue.access.muster.models import Muster, MusterLine
+from jieyue.kit.api import Instant
 from jieyue.kit.device_clock import SENT_AT, in_our_time, skew_seconds
 from jieyue.kit.idempotency import idempotent
 from jieyue.kit.pages import actor_of
@@ -68,7 +69,7 @@ class MarkIn(Schema):
     """client_id and happened_at are the phone's own; the same client_id again changes nothing."""
 
     client_id: UUID
-    happened_at: AwareDatetime
+    happened_at: Instant
     muster_id: int
     key: str = Field(max_length=60)
     state: Literal["found", "missing", "outside"]
@@ -78,7 +79,7 @@ class StrangerIn(Schema):
     """Somebody who was found and is not on the list."""
 
     client_id: UUID
-    happened_at: AwareDatetime
+    happened_at: Instant
     muster_id: int
     label: str = Field(max_length=80)
     point: str = Field("", max_length=60)
