@@ -95,7 +95,7 @@ def at_once(transactional_db: None) -> AtOnce:  # noqa: ARG001
         together = Barrier(len(steps))
 
         def alone(step: Callable[[], Any]) -> Any:
-            together.wait(timeout=10)
+            together.wait(timeout=60)
             try:
                 return step()
             except Exception as error:  # noqa: BLE001

@@ -176,7 +176,7 @@ def elsewhere(pool: ThreadPoolExecutor, act: Callable[[], object]):
 
 
 def wait_for_waiting(count: int = 1) -> None:
-    for _ in range(500):
+    for _ in range(1500):
         with connection.cursor() as cursor:
             cursor.execute(WAITING)
             if cursor.fetchone()[0] >= count:
