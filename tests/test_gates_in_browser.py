@@ -296,9 +296,8 @@ def test_a_muster_is_marked_without_network_and_sent_later(guard_at_the_point: P
     shoot(page, "gates-60-muster")
     page.context.set_offline(True)
     page.reload()
-    page.wait_for_selector("html[data-offline-ready=yes]")
-    page.wait_for_load_state("networkidle")  # the list is drawn anew once the server is missed
     expect(rows.first).to_be_visible()
+    page.wait_for_timeout(2000)  # the list is drawn anew once the server is missed
     who = rows.first.locator("strong").inner_text()
     rows.first.get_by_role("button", name="已找到").click()
     queue = page.locator("section [data-offline-queue] li")

@@ -253,7 +253,7 @@ def test_passages_posted_with_a_gates_key_show_as_people_inside(
 ) -> None:
     page = signed_in("office")
     keys = json.loads((demo.data / "demo_gate_keys.json").read_text(encoding="utf-8"))
-    key = keys[min(keys)]
+    key = keys["GA01"]  # from the grounds into a building
     before = inside(page)
     at = datetime.now(SHANGHAI).isoformat()
     items = [
