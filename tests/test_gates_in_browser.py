@@ -294,6 +294,8 @@ def test_a_muster_is_marked_without_network_and_sent_later(guard_at_the_point: P
     rows = page.locator("[data-muster-rows] .list-group-item")
     expect(rows.first).to_be_visible()
     shoot(page, "gates-60-muster")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(3000)  # until the page with the call is kept in the browser
     page.context.set_offline(True)
     page.reload()
     expect(rows.first).to_be_visible()
