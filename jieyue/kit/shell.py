@@ -20,7 +20,7 @@ from jieyue.kit.actor import Actor
 
 
 class Item(Protocol):
-    """One page of the navigation; see `jieyue/navigation.py`."""
+    """One page of the navigation; see `jieyue/navigation/`."""
 
     @property
     def label(self) -> "str | Promise": ...
