@@ -44,6 +44,7 @@ def issue(
     label: str,
     person_id: int | None = None,
     unit_id: int | None = None,
+    host_id: int | None = None,
     profile_id: int | None = None,
     zones_only: Sequence[str] = (),
     valid_from: datetime,
@@ -54,10 +55,12 @@ def issue(
     """Let a holder pass by showing this; without a profile it gets the site's default one.
 
     A QR pass with an empty subject gets a new public id; a staff member's plate gets the holder
-    key of the car whatever is given. Raises NotAllowed, BadNumber, NotAPlate, ColourMissing,
+    key of the car whatever is given. host_id: whose visitor it is, as the visit says.
+
+    Raises NotAllowed, BadNumber, NotAPlate, ColourMissing,
     ColourUnlike, BadWindow, PersonGone, NoDefaultProfile, NoSuchProfile, NoSuchZone, Taken.
     """
-    require_edit(actor, holder=holder)
+    require_edit(actor, holder=holder, unit_id=unit_id, host_id=host_id)
     shown = subject_of(kind=kind, subject=subject, colour=colour)
     if valid_until is not None and valid_until <= valid_from:
         raise refusals.BadWindow(since=moment(valid_from), until=moment(valid_until))
@@ -184,7 +187,7 @@ def end(*, credential_id: int, reason: str = "", actor: Actor, at: datetime) -> 
     versions.hold(site_id=actor.site_id or 0)
     credential = Credential.objects.filter(site_id=actor.site_id)
     row: Credential = credential.select_for_update().get(id=credential_id)
-    require_edit(actor, holder=row.holder)
+    require_edit(actor, holder=row.holder, unit_id=row.unit_id)
     if row.status != Status.ENDED:
         _end(row, reason=reason, actor=actor, at=at)
 
@@ -212,7 +215,7 @@ def end_all(
     versions.hold(site_id=actor.site_id or 0)
     living = list(rows.select_for_update())
     for row in living:
-        require_edit(actor, holder=row.holder)
+        require_edit(actor, holder=row.holder, unit_id=row.unit_id)
         _end(row, reason=reason, actor=actor, at=at)
     return len(living)
 
@@ -272,7 +275,7 @@ def _locked(credential_id: int, actor: Actor, *, is_own_enough: bool = False) ->
     row: Credential = rows.select_for_update().get(id=credential_id)
     is_own = row.person_id is not None and row.person_id == actor.person_id
     if not (is_own and is_own_enough):
-        require_edit(actor, holder=row.holder)
+        require_edit(actor, holder=row.holder, unit_id=row.unit_id)
     if row.status == Status.ENDED:
         raise refusals.AlreadyEnded(number=row.subject)
     return row

@@ -27,6 +27,7 @@ def issue_passes(
     *,
     holder: str,
     unit_id: int | None,
+    host_id: int | None = None,
     profile: AccessProfile,
     zones_only: Sequence[str],
     valid_from: datetime,
@@ -34,8 +35,11 @@ def issue_passes(
     actor: Actor,
     at: datetime,
 ) -> list[Credential]:
-    """A QR pass for each, in one window; zones_only are codes of the profile. Raises NotAllowed."""
-    require_edit(actor, holder=holder)
+    """A QR pass for each, in one window; zones_only are codes of the profile.
+
+    host_id: whose visitors they are, as the visit says. Raises NotAllowed.
+    """
+    require_edit(actor, holder=holder, unit_id=unit_id, host_id=host_id)
     if not held:
         return []
     changed_in = versions.rise(site_id=profile.site_id)
@@ -68,11 +72,12 @@ def move_passes(
     *,
     valid_from: datetime,
     valid_until: datetime,
+    host_id: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> None:
     """The same passes in another window. Raises NotAllowed."""
-    ids = _checked(living, actor)
+    ids = _checked(living, actor, host_id=host_id)
     if not ids:
         return
     Credential.objects.filter(id__in=ids).update(
@@ -85,9 +90,16 @@ def move_passes(
 
 
 @transaction.atomic
-def end_passes(living: Sequence[Credential], *, reason: str, actor: Actor, at: datetime) -> None:
+def end_passes(
+    living: Sequence[Credential],
+    *,
+    reason: str,
+    host_id: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
     """Never good again. Raises NotAllowed."""
-    ids = _checked(living, actor)
+    ids = _checked(living, actor, host_id=host_id)
     if not ids:
         return
     Credential.objects.filter(id__in=ids).exclude(status=Status.ENDED).update(
@@ -99,8 +111,8 @@ def end_passes(living: Sequence[Credential], *, reason: str, actor: Actor, at: d
     journal.record(fact, actor=actor, at=at)
 
 
-def _checked(living: Sequence[Credential], actor: Actor) -> list[int]:
+def _checked(living: Sequence[Credential], actor: Actor, *, host_id: int | None) -> list[int]:
     """Raises NotAllowed."""
-    for holder in {row.holder for row in living}:
-        require_edit(actor, holder=holder)
+    for holder, unit_id in {(row.holder, row.unit_id) for row in living}:
+        require_edit(actor, holder=holder, unit_id=unit_id, host_id=host_id)
     return [row.id for row in living]

@@ -1,7 +1,7 @@
 """Who may issue and change credentials of whom.
 
 Staff and official vehicles are the security officer's. A visitor's or contractor's pass follows
-from a visit or a permit, so whoever may confirm those may issue it.
+from a visit or a permit, so whoever may confirm that very one may issue it.
 """
 
 from jieyue.access.credentials.models import Holder
@@ -18,8 +18,12 @@ _ALSO = {
 }
 
 
-def require_edit(actor: Actor, *, holder: str) -> None:
-    """Raises NotAllowed."""
+def require_edit(
+    actor: Actor, *, holder: str, unit_id: int | None = None, host_id: int | None = None
+) -> None:
+    """unit_id: the unit the pass belongs to. host_id: the person whose visit it is for, as the
+    visit says; without it a right for oneself is never enough. Raises NotAllowed.
+    """
     others = _ALSO.get(Holder(holder), ())
-    if not any(actor.scope_of(right) for right in others):
+    if not any(actor.may(right, unit_id=unit_id, person_id=host_id) for right in others):
         actor.require(AccessPermission.CREDENTIALS_EDIT)

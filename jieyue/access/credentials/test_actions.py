@@ -215,7 +215,7 @@ def test_all_of_one_holder_end_at_once(officer, person):
         ("guard", "person", False),
         ("receptionist", "person", False),
         ("employee", "person", False),
-        ("employee", "visitor", True),  # whoever may invite issues the visit's pass
+        ("employee", "visitor", False),  # a host does, for the visit's own: visitors/test_rights.py
         ("receptionist", "visitor", True),
         ("employee", "contractor", False),
         ("employee", "vehicle", False),

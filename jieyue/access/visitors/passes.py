@@ -54,6 +54,7 @@ def issue(
         new,
         holder=Holder.VISITOR,
         unit_id=visit.unit_id,
+        host_id=visit.host_id,
         profile=profile,
         zones_only=zones,
         valid_from=window.start,
@@ -72,13 +73,19 @@ def move(visit: Visit, *, actor: Actor, at: datetime) -> None:
     """The same passes in the visit's new window."""
     window = window_of(visit, rules_of(visit.site_id, at=at))
     many.move_passes(
-        list(_living(visit)), valid_from=window.start, valid_until=window.end, actor=actor, at=at
+        list(_living(visit)),
+        valid_from=window.start,
+        valid_until=window.end,
+        host_id=visit.host_id,
+        actor=actor,
+        at=at,
     )
 
 
 def end(visit: Visit, *, reason: str, actor: Actor, at: datetime) -> None:
     """Nothing opens any more."""
-    many.end_passes(list(_living(visit)), reason=reason, actor=actor, at=at)
+    living = list(_living(visit))
+    many.end_passes(living, reason=reason, host_id=visit.host_id, actor=actor, at=at)
 
 
 def qr_subject(guest: Guest) -> str:
@@ -131,6 +138,7 @@ def _lane(
             holder_key=car.holder_key,
             label=_("Visitor's car, %(number)s") % {"number": visit.number},
             unit_id=visit.unit_id,
+            host_id=visit.host_id,
             profile_id=profile.id,
             zones_only=zones,
             valid_from=window.start,
