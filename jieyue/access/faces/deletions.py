@@ -9,7 +9,6 @@ from jieyue.access.credentials.models import Credential, Kind, Status
 from jieyue.access.faces import facts, refusals
 from jieyue.access.faces.enrolments import confirmed_absent, finish_if_done, take_turns
 from jieyue.access.faces.models import (
-    DeletionProof,
     FaceDeletion,
     FaceTemplate,
     ReaderEnrolment,
@@ -25,7 +24,8 @@ def start(*, holder_key: str, reason: str, actor: Actor, at: datetime) -> FaceDe
     """Delete what is here, and want every reader empty of it. None when there was nothing.
 
     Templates and the face credential go in this transaction; the job is finished when the last
-    reader has confirmed, at once if none ever had it.
+    reader has confirmed, at once if none ever had it. While an earlier one of the same holder
+    waits for a reader, that one goes on and takes this in.
     """
     site_id = actor.site_id or 0
     take_turns(site_id=site_id)
@@ -36,15 +36,17 @@ def start(*, holder_key: str, reason: str, actor: Actor, at: datetime) -> FaceDe
     readers = lines.select_for_update().count()
     if not (templates or ended or readers):
         return None
-    deletion: FaceDeletion = FaceDeletion.objects.create(
+    waiting = FaceDeletion.objects.filter(site_id=site_id, holder_key=holder_key, finished_at=None)
+    deletion: FaceDeletion = waiting.first() or FaceDeletion(
         site_id=site_id,
         holder_key=holder_key,
         person_id=person_id_of(holder_key),
         reason=reason,
         asked_at=at,
-        templates=templates,
-        readers=readers,
     )
+    deletion.templates += templates
+    deletion.readers += readers
+    deletion.save()
     lines.update(wanted=Wanted.ABSENT, wanted_at=at, deletion=deletion, label="")
     fact = facts.FaceDeletionStarted(
         deletion_id=deletion.id, reason=reason, templates=templates, readers=readers
@@ -69,10 +71,8 @@ def confirm_by_hand(
     line = lines.filter(device_id=device_id).first()
     if line is None:
         raise refusals.AlreadyConfirmed
-    confirmed_absent(line, confirmed_at=at, actor=actor, at=at, by=actor.name)
-    DeletionProof.objects.filter(deletion=deletion, device_id=device_id).update(
-        note=reason.strip()[:200]
-    )
+    note = reason.strip()[:200]
+    confirmed_absent(line, confirmed_at=at, actor=actor, at=at, by=actor.name, note=note)
     fact = facts.DeletionConfirmedByHand(
         deletion_id=deletion.id, device_id=device_id, reason=reason.strip()[:200]
     )

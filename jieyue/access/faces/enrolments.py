@@ -60,7 +60,10 @@ def take_turns(*, site_id: int) -> None:
 
 
 def want(credential: Credential, *, at: datetime) -> int:
-    """Every face reader in use should hold the bearer of this face credential; how many do."""
+    """Every face reader in use should hold the bearer of this face credential; how many do.
+
+    One that has still to delete an earlier face of the same bearer or number does that first.
+    """
     devices = Device.objects.filter(site_id=credential.site_id, is_active=True)
     found = list(devices.exclude(face_reader=None))
     for device in found:
@@ -71,12 +74,7 @@ def want(credential: Credential, *, at: datetime) -> int:
 def want_in_new_reader(reader: FaceReader, *, at: datetime) -> None:
     """Whoever agreed and may pass by face."""
     take_turns(site_id=reader.site_id)
-    keys = FaceConsent.objects.filter(
-        site_id=reader.site_id, kind=ConsentKind.READER, withdrawn_at=None
-    )
-    living = Credential.objects.filter(site_id=reader.site_id, kind=Kind.FACE)
-    living = living.filter(holder_key__in=keys.values("holder_key"), status=Status.ACTIVE)
-    for credential in living.filter(Q(valid_until=None) | Q(valid_until__gt=at)):
+    for credential in _agreed(reader.site_id, at=at):
         _want(reader.device, credential, at=at)
 
 
@@ -104,22 +102,34 @@ def confirm(rows: Sequence[Confirmed], *, device_id: int, actor: Actor, at: date
 
 
 def confirmed_absent(
-    enrolment: ReaderEnrolment, *, confirmed_at: datetime, actor: Actor, at: datetime, by: str = ""
+    enrolment: ReaderEnrolment,
+    *,
+    confirmed_at: datetime,
+    actor: Actor,
+    at: datetime,
+    by: str = "",
+    note: str = "",
 ) -> None:
-    """The face is gone from one reader: proof is kept, the line goes, the last one finishes."""
+    """The face is gone from one reader: proof is kept, the line goes, the last one finishes.
+
+    Whoever agreed anew meanwhile is wanted there from now on.
+    """
     deletion = enrolment.deletion
-    device_id = enrolment.device_id
     enrolment.delete()
-    if deletion is None:
-        return
-    DeletionProof.objects.create(
-        site_id=deletion.site_id,
-        deletion=deletion,
-        device_id=device_id,
-        confirmed_at=confirmed_at,
-        by=by,
-    )
-    finish_if_done(deletion, actor=actor, at=at)
+    if deletion is not None:
+        DeletionProof.objects.create(
+            site_id=deletion.site_id,
+            deletion=deletion,
+            device_id=enrolment.device_id,
+            confirmed_at=confirmed_at,
+            by=by,
+            note=note,
+        )
+        finish_if_done(deletion, actor=actor, at=at)
+    if FaceReader.objects.filter(device_id=enrolment.device_id, device__is_active=True).exists():
+        same = Q(holder_key=enrolment.holder_key) | Q(subject=enrolment.subject)
+        for credential in _agreed(enrolment.site_id, at=at).filter(same):
+            _want(enrolment.device, credential, at=at)
 
 
 def finish_if_done(deletion: FaceDeletion, *, actor: Actor, at: datetime) -> None:
@@ -130,7 +140,18 @@ def finish_if_done(deletion: FaceDeletion, *, actor: Actor, at: datetime) -> Non
     journal.record(facts.FaceDeletionFinished(deletion_id=deletion.id), actor=actor, at=at)
 
 
+def _agreed(site_id: int, *, at: datetime) -> QuerySet[Credential]:
+    """Face credentials that are good, of those who agreed to readers holding their face."""
+    keys = FaceConsent.objects.filter(site_id=site_id, kind=ConsentKind.READER, withdrawn_at=None)
+    living: QuerySet[Credential] = Credential.objects.filter(site_id=site_id, kind=Kind.FACE)
+    living = living.filter(holder_key__in=keys.values("holder_key"), status=Status.ACTIVE)
+    return living.filter(Q(valid_until=None) | Q(valid_until__gt=at))
+
+
 def _want(device: Device, credential: Credential, *, at: datetime) -> None:
+    same = Q(holder_key=credential.holder_key) | Q(subject=credential.subject)
+    if ReaderEnrolment.objects.filter(same, device=device, wanted=Wanted.ABSENT).exists():
+        return  # the deletion is proven first, and then it is wanted
     ReaderEnrolment.objects.update_or_create(
         device=device,
         holder_key=credential.holder_key,

@@ -58,7 +58,9 @@ def test_consent_is_taken_back_while_a_reader_is_put_up(at_once, agreed, own, of
         consents.give_own(text_id=text.id, is_agreed=True, actor=own, at=AT)
 
 
-def test_a_newer_text_is_agreed_to_while_all_is_taken_back(at_once, agreed, own, officer, use):
+def test_a_newer_text_is_agreed_to_while_all_is_taken_back(
+    at_once, agreed, readers, own, officer, use
+):
     for _turn in range(4):
         newer = publish(officer, use)
         found = at_once(
@@ -68,6 +70,8 @@ def test_a_newer_text_is_agreed_to_while_all_is_taken_back(at_once, agreed, own,
             lambda: consents.withdraw_own(actor=own, at=AT),
         )
         assert not [each for each in found if isinstance(each, Exception)], found
+        for line in ReaderEnrolment.objects.filter(wanted="absent"):
+            confirm(line.device, "absent")  # the deletion first, then who agreed anew
         agrees = FaceConsent.objects.filter(withdrawn_at=None).exists()
         wanted = ReaderEnrolment.objects.filter(wanted="present").exists()
         assert agrees == wanted
