@@ -1,6 +1,6 @@
 """The plan of a car park as it is drawn: one cell a space."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,9 +27,7 @@ class Cell:
     """A space as it is drawn. x, y: of its upper left corner."""
 
     space_id: int
-    code: str
     mark: str
-    kind: str
     short: str
     state: str
     tail: str
@@ -49,13 +47,30 @@ class Drawing:
     unplaced: tuple[CarWhere, ...]
 
 
-def drawings(now: Now, *, late: Sequence[str]) -> list[Drawing]:
+@dataclass(frozen=True)
+class _Words:
+    """What cells say, looked up once for all of them."""
+
+    states: Mapping[str, str]
+    kinds: Mapping[str, str]
+    shorts: Mapping[str, str]
+
+
+def drawings(now: Now, *, late: Set[str]) -> list[Drawing]:
     """late: holder keys of cars that should be gone."""
     cars = {car.space_id: car for car in now.cars if car.space_id is not None}
+    words = _Words(
+        states=state_words(),
+        kinds={kind: str(label) for kind, label in SpaceKind.choices},
+        shorts={kind: str(label) for kind, label in SHORT.items()},
+    )
     found = []
     for park in now.parks:
-        spaces = [space for space in now.spaces if space.zone_id == park.id]
-        cells = [_cell(space, cars.get(space.id), now.reserved, late) for space in spaces]
+        cells = [
+            _cell(space, _standing(space, cars, now.reserved, late), words)
+            for space in now.spaces
+            if space.zone_id == park.id
+        ]
         unplaced = [car for car in now.cars if car.zone_id == park.id and car.space_id is None]
         width = max((cell.x for cell in cells), default=0) + WIDTH
         height = max((cell.y for cell in cells), default=0) + HEIGHT
@@ -63,40 +78,42 @@ def drawings(now: Now, *, late: Sequence[str]) -> list[Drawing]:
     return found
 
 
-def _cell(
+def _standing(
     space: Space,
-    car: CarWhere | None,
+    cars: Mapping[int, CarWhere],
     reserved: Mapping[int, Reservation],
-    late: Sequence[str],
-) -> Cell:
-    state, plate = FREE, ""
-    if car is not None:
-        plate = car.plate
-        state = TAKEN if car.how == "standing" else PRESUMED
-        if car.holder_key in late:
-            state = LATE
-    elif space.id in reserved:
-        state, plate = RESERVED, reserved[space.id].plate
+    late: Set[str],
+) -> tuple[str, str]:
+    """State of a space, and the plate of who stands there or will."""
+    car = cars.get(space.id)
+    if car is None:
+        return (RESERVED, reserved[space.id].plate) if space.id in reserved else (FREE, "")
+    if car.holder_key in late:
+        return LATE, car.plate
+    return (TAKEN if car.how == "standing" else PRESUMED), car.plate
+
+
+def _cell(space: Space, standing: tuple[str, str], words: _Words) -> Cell:
+    state, plate = standing
+    said = f"{space.code} {words.kinds[space.kind]} {words.states[state]} {plate}"
     return Cell(
         space_id=space.id,
-        code=space.code,
         mark=space.code.rpartition("-")[2][-5:],
-        kind=space.get_kind_display(),
-        short=str(SHORT[space.kind]),
+        short=words.shorts[space.kind],
         state=state,
         tail=plate[-5:],
-        words=f"{space.code} {space.get_kind_display()} {state_words(state)} {plate}".strip(),
+        words=said.rstrip(),
         x=space.x * (WIDTH + GAP),
         y=space.y * (HEIGHT + GAP),
     )
 
 
-def state_words(state: str) -> str:
-    """What a state says."""
+def state_words() -> dict[str, str]:
+    """What each state says, in the order of the legend."""
     return {
         FREE: pgettext("parking space", "free"),
-        LATE: _("should be gone"),
+        TAKEN: _("seen here"),
         PRESUMED: _("presumably here"),
         RESERVED: pgettext("parking space", "reserved"),
-        TAKEN: _("seen here"),
-    }[state]
+        LATE: _("should be gone"),
+    }

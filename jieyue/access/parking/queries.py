@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -88,14 +89,10 @@ def who_is_where(*, site_id: int, at: datetime) -> list[CarWhere]:
 def now(*, site_id: int, at: datetime) -> Now:
     """Cars, spaces and signs of every car park. A fixed number of queries."""
     zones = {zone.id: zone for zone in car_parks(site_id=site_id)}
-    spaces = list(
-        Space.objects.filter(site_id=site_id, is_active=True, zone__in=zones).select_related(
-            "zone", "unit"
-        )
-    )
-    states = _cars(site_id, zones)
-    bearers = _bearers(site_id, [state.holder_key for state in states])
-    facts = [_facts(state, bearers.get(state.holder_key)) for state in states]
+    spaces = list(Space.objects.filter(site_id=site_id, is_active=True, zone__in=zones))
+    stays = _stays(site_id, zones)
+    bearers = _bearers(site_id, [stay.holder_key for stay in stays])
+    facts = [_facts(stay, bearers.get(stay.holder_key)) for stay in stays]
     reservations = _reservations(site_id, facts, at)
     standings = Standing.objects.filter(site_id=site_id, until=None)
     plain = [space_facts(space) for space in spaces]
@@ -166,30 +163,63 @@ def plate_of(holder_key: str) -> tuple[str, str]:
     return plate, colour
 
 
-def _cars(site_id: int, zones: Mapping[int, Zone]) -> list[HolderState]:
-    """Cars that drove in and did not drive out, however long ago."""
+class _Stay(NamedTuple):
+    """A car that drove in and did not drive out, however long ago."""
+
+    holder_key: str
+    zone_id: int
+    since: datetime
+
+
+def _stays(site_id: int, zones: Mapping[int, Zone]) -> list[_Stay]:
     rows = HolderState.objects.filter(
         site_id=site_id, zone__in=zones, is_vehicle=True, is_inside=True
     )
-    return list(rows.order_by("at", "holder_key"))
+    columns = ("holder_key", "zone_id", "in_at", "at")
+    return [
+        _Stay(key, zone_id, in_at or at)
+        for key, zone_id, in_at, at in rows.order_by("at", "holder_key").values_list(*columns)
+    ]
 
 
-def _bearers(site_id: int, keys: Sequence[str]) -> dict[str, Credential]:
-    """The latest plate credential of each car, ended or not."""
+class _Bearer(NamedTuple):
+    """The latest plate credential of a car, ended or not. unit: its own, else its driver's."""
+
+    subject: str
+    colour: str
+    holder: str
+    label: str
+    person_id: int | None
+    unit_id: int | None
+    unit: str
+
+
+def _bearers(site_id: int, keys: Sequence[str]) -> dict[str, _Bearer]:
+    """By holder key. One query."""
     rows = Credential.objects.filter(site_id=site_id, kind=Kind.PLATE, holder_key__in=keys)
-    rows = rows.select_related("unit", "person__unit").order_by("id")
-    return {row.holder_key: row for row in rows}
+    own = ("unit_id", "unit__short_name", "unit__name")
+    drivers = ("person__unit_id", "person__unit__short_name", "person__unit__name")
+    columns = ("holder_key", "subject", "colour", "holder", "label", "person_id", *own, *drivers)
+    found: dict[str, _Bearer] = {}
+    for key, subject, colour, holder, label, person_id, *units in rows.order_by("id").values_list(
+        *columns
+    ):
+        unit_id, short, name = units[:3] if units[0] else units[3:]
+        found[key] = _Bearer(
+            subject, colour, holder, label, person_id, unit_id, short or name or ""
+        )
+    return found
 
 
-def _facts(state: HolderState, bearer: Credential | None) -> CarFacts:
-    plate = bearer.subject if bearer else plate_of(state.holder_key)[0]
+def _facts(stay: _Stay, bearer: _Bearer | None) -> CarFacts:
+    plate = bearer.subject if bearer else plate_of(stay.holder_key)[0]
     owners: tuple[str, ...] = (f"plate:{plate}",)
     if bearer and bearer.person_id:
         owners += (f"person:{bearer.person_id}",)
     return CarFacts(
-        holder_key=state.holder_key,
-        zone_id=state.zone_id,
-        since=state.in_at or state.at,
+        holder_key=stay.holder_key,
+        zone_id=stay.zone_id,
+        since=stay.since,
         holder=bearer.holder if bearer else "",
         owners=owners,
     )
@@ -217,7 +247,7 @@ def _visits(site_id: int, facts: Sequence[CarFacts], at: datetime) -> dict[str, 
 
 def _row(
     where: Where,
-    bearers: Mapping[str, Credential],
+    bearers: Mapping[str, _Bearer],
     visits: Mapping[str, VisitPlate],
     zones: Mapping[int, Zone],
     codes: Mapping[int, str],
@@ -227,7 +257,6 @@ def _row(
     plate, colour = plate_of(car.holder_key)
     if bearer is not None:
         plate, colour = bearer.subject, bearer.colour
-    unit = bearer.unit or (bearer.person.unit if bearer.person else None) if bearer else None
     is_staff = car.holder == Holder.PERSON
     return CarWhere(
         holder_key=car.holder_key,
@@ -235,8 +264,8 @@ def _row(
         colour=colour,
         holder=car.holder,
         label="" if bearer is None or is_staff else bearer.label,
-        unit_id=unit.id if unit else None,
-        unit=unit.short_name or unit.name if unit else "",
+        unit_id=bearer.unit_id if bearer else None,
+        unit=bearer.unit if bearer else "",
         zone_id=car.zone_id,
         zone=zones[car.zone_id].name,
         space_id=where.space_id,

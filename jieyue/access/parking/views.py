@@ -52,19 +52,17 @@ def parking(request: HttpRequest) -> HttpResponse:
     """The plan of every car park, what is free, and a car that is looked for."""
     actor, at = _reader(request), timezone.now()
     site_id = actor.site_id or 0
-    late = [car.holder_key for car in watch.board(site_id=site_id, at=at).overstays]
+    now = queries.now(site_id=site_id, at=at)
+    late = {car.holder_key for car in watch.board(site_id=site_id, at=at, now=now).overstays}
     asked = request.GET.get("plate", "").strip()[:20]
     hits, near = queries.find(actor, asked, at=at) if asked else ([], ())
     context = {
-        "drawings": plan.drawings(queries.now(site_id=site_id, at=at), late=late),
+        "drawings": plan.drawings(now, late=late),
         "late": len(late),
         "asked": asked,
         "hits": [_line(car) for car in hits],
         "near": near,
-        "states": [
-            (state, plan.state_words(state))
-            for state in (plan.FREE, plan.TAKEN, plan.PRESUMED, plan.RESERVED, plan.LATE)
-        ],
+        "states": list(plan.state_words().items()),
         "kinds": dict(SpaceKind.choices),
         "shorts": [(short, SpaceKind(kind).label) for kind, short in plan.SHORT.items()],
         "may_edit": _may_edit(actor),

@@ -56,10 +56,10 @@ class Board:
         return tuple(bay for bay in self.bays if bay.problem)
 
 
-def board(*, site_id: int, at: datetime) -> Board:
-    """A fixed number of queries."""
+def board(*, site_id: int, at: datetime, now: queries.Now | None = None) -> Board:
+    """now: the car parks as they are, for who has read them. A fixed number of queries."""
     values = values_of.read(site_id=site_id, on=timezone.localdate(at))
-    now = queries.now(site_id=site_id, at=at)
+    now = now or queries.now(site_id=site_id, at=at)
     grace = values.integer(parameters.OVERSTAY_AFTER)
     days = values.integer(parameters.ABANDONED_AFTER)
     late = [car for car in now.cars if rules.overstays(car.until, grace_min=grace, at=at)]
