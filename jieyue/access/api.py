@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from jieyue.access.decisions.api import router as decisions_router
 from jieyue.access.deliveries.api import router as deliveries_router
@@ -24,7 +24,7 @@ from jieyue.access.parking.api import router as parking_router
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.presence.api import router as presence_router
 from jieyue.kit import problems
-from jieyue.kit.api import read_json
+from jieyue.kit.api import Instant, read_json
 from jieyue.kit.cursors import Page, cut
 from jieyue.kit.problems import answers
 
@@ -37,7 +37,7 @@ class EntryIn(Schema):
     """One passage. Exactly one of staff_no, person_id, plate and visitor."""
 
     event_id: str | int = Field(description="Unique at the device; 1 to 64 characters.")
-    at: AwareDatetime = Field(description="With its offset, such as 2026-11-23T08:15:00+08:00.")
+    at: Instant = Field(description="With its offset, such as 2026-11-23T08:15:00+08:00.")
     direction: str | None = Field(None, description="in or out; needed from a two-way device.")
     staff_no: str | None = None
     person_id: int | None = None

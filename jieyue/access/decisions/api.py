@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from jieyue.access.decisions import delivering, looking, queries
 from jieyue.access.decisions.answers import CONFLICT, REFUSED, Answer
@@ -15,7 +15,7 @@ from jieyue.access.decisions.models import Decision
 from jieyue.access.decisions.rules import Reason
 from jieyue.access.devices.authentication import DeviceKey
 from jieyue.kit import problems
-from jieyue.kit.api import read_json
+from jieyue.kit.api import Instant, read_json
 from jieyue.kit.cursors import Page, cut
 from jieyue.kit.pages import actor_of
 from jieyue.kit.problems import answers as answered
@@ -29,7 +29,7 @@ class AskedIn(Schema):
     """Somebody stands at a gate. Exactly one of card, face, plate, qr and staff_no."""
 
     event_id: str | int = Field(description="Unique at the device; 1 to 64 characters.")
-    at: AwareDatetime = Field(description="With its offset, such as 2026-11-23T08:15:00+08:00.")
+    at: Instant = Field(description="With its offset, such as 2026-11-23T08:15:00+08:00.")
     direction: str | None = Field(None, description="in or out; needed from a two-way device.")
     card: str | None = Field(None, description="Number of the card.")
     face: str | None = Field(None, description="Staff number or guest code the terminal matched.")

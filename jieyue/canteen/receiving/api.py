@@ -8,12 +8,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Base64Bytes, Field
+from pydantic import Base64Bytes, Field
 
 from jieyue.canteen.permissions import CanteenPermission
 from jieyue.canteen.reading import require_reading
 from jieyue.canteen.receiving import actions, deliveries, queries
 from jieyue.canteen.receiving.models import Receipt
+from jieyue.kit.api import Instant
 from jieyue.kit.cursors import Page, cut
 from jieyue.kit.device_clock import SENT_AT, skew_seconds
 from jieyue.kit.idempotency import idempotent
@@ -92,7 +93,7 @@ class DeliveryIn(Schema):
     """A delivery. The phone's clock at sending goes into the header X-Sent-At."""
 
     client_id: UUID
-    happened_at: AwareDatetime
+    happened_at: Instant
     witness_id: Id | None = None
     seen_receipts: int = Field(0, ge=0, le=10_000)
     note: str = Field("", max_length=200)

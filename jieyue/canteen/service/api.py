@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from jieyue.canteen.diners.models import Canteen
 from jieyue.canteen.guests.models import GuestBooking
@@ -18,7 +18,7 @@ from jieyue.canteen.service.catalogue import Catalogue, catalogue
 from jieyue.canteen.service.models import Sale, Till
 from jieyue.canteen.service.serving import Serving
 from jieyue.canteen.service.tills import TillKey
-from jieyue.kit.api import SessionActor
+from jieyue.kit.api import Instant, SessionActor
 from jieyue.kit.device_clock import SENT_AT, skew_seconds
 from jieyue.kit.idempotency import idempotent
 from jieyue.kit.pages import actor_of
@@ -50,7 +50,7 @@ class SaleIn(Schema):
     client_id: UUID
     canteen_id: Id
     meal: MealName
-    happened_at: AwareDatetime
+    happened_at: Instant
     till_id: Id | None = None
     card_number: str = Field("", max_length=40)
     person_id: Id | None = None
@@ -81,7 +81,7 @@ class SaleOut(Schema):
 class CancelIn(Schema):
     reason: str = Field(max_length=120)
     client_id: UUID | None = None
-    happened_at: AwareDatetime | None = None
+    happened_at: Instant | None = None
 
 
 class CancelledOut(Schema):

@@ -10,11 +10,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from jieyue.canteen.waste import hauling, leftovers, weighings
 from jieyue.canteen.waste.leftovers import Left
 from jieyue.canteen.waste.weighings import Weighed
+from jieyue.kit.api import Instant
 from jieyue.kit.device_clock import SENT_AT, in_our_time, skew_seconds
 from jieyue.kit.idempotency import idempotent
 from jieyue.kit.pages import actor_of
@@ -32,7 +33,7 @@ class Sent(Schema):
     """client_id and happened_at are the device's own; the same client_id again changes nothing."""
 
     client_id: UUID
-    happened_at: AwareDatetime
+    happened_at: Instant
     canteen_id: Id
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Base64Bytes, Field
+from pydantic import Base64Bytes, Field
 
 from jieyue.energy.intake import by_hand, collectors, parcels, reasons
 from jieyue.energy.intake.authentication import CollectorKey
@@ -15,7 +15,7 @@ from jieyue.energy.intake.models import Source
 from jieyue.energy.intake.storing import Sent, store
 from jieyue.energy.meters.models import Meter
 from jieyue.energy.scale import of_milli
-from jieyue.kit.api import read_json
+from jieyue.kit.api import Instant, read_json
 from jieyue.kit.device_clock import SENT_AT, in_our_time, skew_seconds
 from jieyue.kit.idempotency import idempotent
 from jieyue.kit.pages import actor_of
@@ -142,10 +142,10 @@ class HandIn(Schema):
     """
 
     client_id: UUID
-    happened_at: AwareDatetime
+    happened_at: Instant
     meter_number: str = Field(max_length=30)
     register_typed: str = Field(max_length=40, alias="register")
-    read_at: AwareDatetime | None = None
+    read_at: Instant | None = None
     note: str = Field("", max_length=200)
     photo: PhotoIn | None = None
 

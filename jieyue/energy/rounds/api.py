@@ -6,11 +6,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Base64Bytes, Field
+from pydantic import Base64Bytes, Field
 
 from jieyue.energy.meters.models import Meter
 from jieyue.energy.rounds import actions
 from jieyue.energy.rounds.actions import Hindered
+from jieyue.kit.api import Instant
 from jieyue.kit.device_clock import SENT_AT, in_our_time, skew_seconds
 from jieyue.kit.idempotency import idempotent
 from jieyue.kit.pages import actor_of
@@ -30,7 +31,7 @@ class UnreadIn(Schema):
     """client_id and happened_at are the device's own; the same client_id again changes nothing."""
 
     client_id: UUID
-    happened_at: AwareDatetime
+    happened_at: Instant
     meter_number: str = Field(max_length=30)
     reason: Literal["locked", "covered", "unreadable", "broken", "gone", "other"]
     note: str = Field("", max_length=200)
