@@ -78,7 +78,7 @@ def _passages(site_id: int, *, since: datetime, until: datetime) -> list[rules.P
     for key, direction, at, inner, outer in rows.values_list(*columns):
         if inner is None or key.startswith(NOT_PEOPLE):
             continue
-        left, entered = (outer or "", inner) if direction == "in" else (inner, "")
+        left, entered = (outer or "", inner) if direction == "in" else (inner, outer or "")
         found.append(rules.Passage(key, left, entered, at.astimezone(SHANGHAI)))
     return found
 

@@ -24,6 +24,8 @@ from jieyue.access.visitors.rules import open_zones
 from jieyue.kit import parameters
 from jieyue.kit.actor import Actor
 
+TAKEN = "taken"  # the plate has another pass
+
 
 def issue(permit: WorkPermit, *, actor: Actor, at: datetime) -> int:
     """Give a pass to every worker and car without one; how many. Without a profile for
@@ -145,7 +147,7 @@ def _lane(
             at=at,
         )
     except Taken:
-        car.problem = "taken"
+        car.problem = TAKEN
         car.save(update_fields=["problem"])
         return 0
     if car.problem:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from jieyue.access.credentials.models import Credential, Holder, Status
 from jieyue.access.decisions import forgotten
 from jieyue.access.permissions import AccessPermission
-from jieyue.access.permits import actions, facts, rules
+from jieyue.access.permits import actions, facts, passes, rules
 from jieyue.access.permits import parameters as of_permits
 from jieyue.access.permits.models import PermitPlate, PermitState, Worker, WorkPermit
 from jieyue.kit import journal, parameters
@@ -22,10 +22,14 @@ NAME = "access.permits"
 INSURANCE = "insurance"
 ENDING = gettext_noop("The work permit %(number)s of %(company)s, or its insurance, ends soon")
 STOPPED = gettext_noop("The work permit %(number)s is suspended: the insurance has ended")
+STILL_INSIDE = gettext_noop(
+    "Permit %(number)s is over: %(count)s workers of %(company)s are inside"
+)
 
 
 def look(*, site_id: int, at: datetime) -> None:
-    """Every few minutes: suspend what is no longer insured, end what is over, remind once."""
+    """Every few minutes: suspend what is no longer insured, end what is over, remind once, and
+    open lanes that got free."""
     today = timezone.localdate(at)
     days = parameters.read(site_id=site_id, on=today).integer(of_permits.EXPIRING)
     rows = WorkPermit.objects.filter(site_id=site_id)
@@ -40,6 +44,7 @@ def _look_at(permit_id: int, *, days: int, at: datetime) -> None:
     actor, today = system(NAME, site_id=permit.site_id), timezone.localdate(at)
     if permit.until_at <= at:
         actions.finish(permit, actor=actor, at=at)
+        _tell_of_who_stays(permit, at=at)
         return
     if permit.state != PermitState.APPROVED:
         return
@@ -47,11 +52,28 @@ def _look_at(permit_id: int, *, days: int, at: datetime) -> None:
         actions.hold_up(permit, reason=INSURANCE, actor=actor, at=at)
         _tell(permit, STOPPED, at=at)
         return
+    if permit.plates.filter(problem=passes.TAKEN).exists():
+        passes.issue(permit, actor=actor, at=at)
     soon = rules.is_expiring(permit.until_at, permit.insurance_until, on=today, days=days)
     if soon and permit.reminded_at is None:
         permit.reminded_at = at
         permit.save(update_fields=["reminded_at"])
         _tell(permit, ENDING, at=at)
+
+
+def _tell_of_who_stays(permit: WorkPermit, *, at: datetime) -> None:
+    """Whoever receives people at the gates, once, of workers inside when the work is over."""
+    count = sum(worker.is_inside for worker in permit.workers.all())
+    if not count:
+        return
+    values = {"number": permit.number, "company": permit.company, "count": str(count)}
+    link = reverse("access:permit", args=[permit.number])
+    tell_holders(
+        Text(title=STILL_INSIDE, link=link, values=values),
+        permission=AccessPermission.VISITORS_RECEIVE,
+        actor=system(NAME, site_id=permit.site_id),
+        at=at,
+    )
 
 
 def _tell(permit: WorkPermit, title: str, *, at: datetime) -> None:
@@ -92,8 +114,8 @@ def forget(*, site_id: int, at: datetime) -> None:
     count = len(keys)
     forgotten.holders(keys, site_id=site_id)
     plates = PermitPlate.objects.filter(permit_id__in=ids)
-    passes = Credential.objects.filter(site_id=site_id, holder=Holder.CONTRACTOR)
-    for credential in passes.filter(holder_key__in=[car.holder_key for car in plates]):
+    lanes = Credential.objects.filter(site_id=site_id, holder=Holder.CONTRACTOR)
+    for credential in lanes.filter(holder_key__in=[car.holder_key for car in plates]):
         if credential.status == Status.ENDED:
             forgotten.car(credential)
     plates.delete()

@@ -110,6 +110,7 @@ class Visit(SiteOwned):
     write_up_by = models.DateTimeField(_("to be written up by"), null=True, blank=True)
     written_up_at = models.DateTimeField(null=True, blank=True)
     written_up_by = models.CharField(max_length=80, blank=True)
+    write_up_told_at = models.DateTimeField(null=True, blank=True)
     host_told_at = models.DateTimeField(null=True, blank=True)
     guard_told_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -69,7 +69,7 @@ def visit_stops(request: HttpRequest) -> HttpResponse:
     form = StopForm(request.POST or None, actor=actor)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        unit_id = int(data.pop("unit")) if data["unit"] else data.pop("unit") or None
+        unit_id = int(data.pop("unit") or 0) or None
         try:
             stops.stop(unit_id=unit_id, actor=actor, at=at, **data)
         except EXPECTED as error:

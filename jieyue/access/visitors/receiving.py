@@ -84,8 +84,8 @@ def register_walk_in(
         is_dedicated = asked.host_id is None and not is_urgent
         if is_dedicated:
             asked = replace(asked, zones=tuple(site.reception_zones))
-        if is_urgent and asked.purpose != Purpose.REPAIR:
-            raise refusals.HostNotFound
+        if is_urgent:
+            asked = replace(asked, purpose=Purpose.REPAIR)
         visit = asking.write(asked, way=Way.WALK_IN, actor=actor, at=at)
         if is_urgent:
             visit.write_up_by = at + timedelta(hours=site.write_up_h)

@@ -22,11 +22,11 @@ def look(*, site_id: int, at: datetime) -> None:
     for visit_id in over.values_list("id", flat=True):
         _look_at(visit_id, site, at=at)
     _open_lanes(site_id, at=at)
-    due = rows.filter(write_up_by__lte=at, written_up_at=None, guard_told_at=None)
+    due = rows.filter(write_up_by__lte=at, written_up_at=None, write_up_told_at=None)
     for visit in due.exclude(write_up_by=None):
         with transaction.atomic():
             telling.write_up_due(visit, at=at)
-            Visit.objects.filter(id=visit.id).update(guard_told_at=at)
+            Visit.objects.filter(id=visit.id).update(write_up_told_at=at)
     PublicAttempt.objects.filter(at__lt=at - ATTEMPTS_KEPT).delete()
 
 
