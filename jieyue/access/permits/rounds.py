@@ -66,7 +66,7 @@ def _tell_of_who_stays(permit: WorkPermit, *, at: datetime) -> None:
     count = sum(worker.is_inside for worker in permit.workers.all())
     if not count:
         return
-    values = {"number": permit.number, "company": permit.company, "count": str(count)}
+    values = {"number": permit.number, "count": str(count)}
     link = reverse("access:permit", args=[permit.number])
     tell_holders(
         Text(title=STILL_INSIDE, link=link, values=values),
