@@ -44,7 +44,7 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, UR
 
 def pages() -> dict[str, URLPattern]:
     found = dict(addresses(get_resolver()))
-    return {address: found[address] for address in found if not address.startswith("api/v1/")}
+    return {at: found[at] for at in found if not at.startswith(("VIID/", "api/v1/"))}
 
 
 def sample(address: str, pattern: URLPattern) -> str:

@@ -133,7 +133,7 @@ def addresses() -> Iterator[tuple[str, str, str]]:
                 if view.__module__.startswith("jieyue."):
                     name = f"`{space}{pattern.name}`" if pattern.name else ""
                     yield f"`/{address}`", name, f"`{view.__module__}.{view.__qualname__}`"
-                elif address.startswith("api/"):
+                elif address.startswith(("VIID/", "api/")):
                     yield f"`/{address}`", "", "see the API page at `/api/`"
             else:
                 inner = f"{pattern.namespace}:" if pattern.namespace else space

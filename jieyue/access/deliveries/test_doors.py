@@ -338,6 +338,21 @@ def test_a_camera_registers_by_digest_and_its_vehicles_are_answered_each(digest_
     assert (decision.outcome, decision.subject, decision.at) == ("allow", "川T12345", at)
 
 
+VIID_DOORS = ("MotorVehicles", "Faces", "System/Register", "System/UnRegister", "System/Keepalive")
+
+
+@pytest.mark.parametrize("below", ["/VIID/", "/api/v1/access/gat1400/VIID/"])
+def test_cameras_are_answered_at_the_root_and_below_the_api(client, digest_camera, at, below):
+    for door in VIID_DOORS:
+        answer = client.post(below + door, "{}", content_type="application/json")
+        assert answer.status_code == 401, door
+        assert answer["WWW-Authenticate"].startswith("Digest realm="), door
+    speaker = camera_of(digest_camera.key)
+    assert speaker.client.get(below + "System/Time").status_code == 200
+    body = gat1400.report("Register", "CAM-01")
+    assert speaker.client.post(below + "System/Register", content=body).status_code == 200
+
+
 def test_faces_of_cameras_are_answered_and_not_kept(digest_camera, at):
     answer = camera_of(digest_camera.key).see_face(at=at)
     assert answer.json()["ResponseStatusListObject"]["ResponseStatusObject"][0]["StatusCode"] == 0

@@ -88,6 +88,7 @@ def way_in(request: HttpRequest, device_id: int) -> HttpResponse:
         "found": found,
         "form": form,
         "base": request.build_absolute_uri("/api/v1/access/"),
+        "root": request.build_absolute_uri("/"),
         "may_edit": actor.may(AccessPermission.DEVICES_EDIT),
     }
     status = 422 if form.is_bound and form.errors else 200

@@ -16,7 +16,7 @@ import httpx
 from jieyue.adapters.gat1400 import encode
 from jieyue.adapters.nodes import SHANGHAI
 
-BELOW = "/api/v1/access/gat1400/VIID"
+BELOW = "/VIID"
 
 
 @dataclass
