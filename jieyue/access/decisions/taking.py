@@ -109,7 +109,7 @@ class Taking:
     def know_states(self, holder_keys: Iterable[str]) -> None:
         """Read where these holders were last seen. One query."""
         zones, gates = self.rules.zone_codes, self.rules.gate_codes
-        found = store.states_of(self.site_id, list(holder_keys))
+        found = store.states_of(list(holder_keys))
         for holder_key, zone_id, state, in_gate, out_gate in found:
             named = state._replace(
                 in_gate=gates.get(in_gate or 0, ""), out_gate=gates.get(out_gate or 0, "")
