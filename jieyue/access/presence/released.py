@@ -83,6 +83,14 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A day as its page shows it; moment None where that quarter was not counted."""
+
+    moment: Moment | None
+    curve: Curve
+
+
+@dataclass(frozen=True)
 class Heat:
     """Each unit at each full hour of a day."""
 
@@ -110,47 +118,20 @@ def sees_all(actor: Actor) -> bool:
     return actor.scope_of(AccessPermission.PRESENCE_READ) is Scope.COMPLEX
 
 
-def moment(actor: Actor, *, day: date, quarter: time | None = None) -> Moment | None:
-    """One quarter of a day, the last counted one by default; None when it was not counted.
+def seen(actor: Actor, *, day: date, quarter: time | None = None) -> Seen:
+    """One quarter of a day, the last counted one by default, and the whole day's curve.
 
     Raises NotAllowed.
     """
     frame = _frame(actor, day)
-    found = _day(frame, day)
-    if found is None or not found.counted:
-        return None
-    clock = found.counted[-1] if quarter is None else quarter
-    if clock not in found.counted:
-        return None
-    released = frame.release(clock, found.cells.get(clock))
-    often = _usual_days(frame)
-    usual = frame.release(clock, often.get(clock)) if often else None
-    shown = frame.total(released)
-    return Moment(
-        day=day,
-        quarter=clock,
-        counted_at=found.row.counted_at,
-        total=shown.about if frame.sees_all else shown.least,
-        total_range=shown,
-        coverage=found.coverage.get(clock, 1.0),
-        method=found.row.method,
-        units=_unit_rows(frame, released, usual, found.unknown.get(clock, frozenset())),
-        zones=_zone_rows(frame, released) if frame.sees_all else [],
-    )
+    found, often = _day(frame, day), _usual_days(frame)
+    return Seen(_moment(frame, found, often, quarter), _curve(frame, found, often))
 
 
-def curve(actor: Actor, *, day: date) -> Curve:
-    """The day against the usual workday. Raises NotAllowed."""
+def moment(actor: Actor, *, day: date, quarter: time | None = None) -> Moment | None:
+    """That quarter alone; None when it was not counted. Raises NotAllowed."""
     frame = _frame(actor, day)
-    found = _day(frame, day)
-    often = _usual_days(frame)
-    counted = set(found.counted) if found else set()
-    cells = found.cells if found else {}
-    return Curve(
-        quarters=frame.daytime,
-        today=[frame.figure(q, cells.get(q)) if q in counted else None for q in frame.daytime],
-        usual=[frame.figure(q, often.get(q)) if often else None for q in frame.daytime],
-    )
+    return _moment(frame, _day(frame, day), _usual_days(frame), quarter)
 
 
 def heat(actor: Actor, *, day: date) -> Heat | None:
@@ -291,6 +272,41 @@ def _day(frame: _Frame, day: date) -> _Day | None:
     )
 
 
+def _moment(
+    frame: _Frame, found: _Day | None, often: Mapping[time, Cells], quarter: time | None
+) -> Moment | None:
+    if found is None or not found.counted:
+        return None
+    clock = found.counted[-1] if quarter is None else quarter
+    if clock not in found.counted:
+        return None
+    released = frame.release(clock, found.cells.get(clock))
+    usual = frame.release(clock, often.get(clock)) if often else None
+    shown = frame.total(released)
+    return Moment(
+        day=frame.day,
+        quarter=clock,
+        counted_at=found.row.counted_at,
+        total=shown.about if frame.sees_all else shown.least,
+        total_range=shown,
+        coverage=found.coverage.get(clock, 1.0),
+        method=found.row.method,
+        units=_unit_rows(frame, released, usual, found.unknown.get(clock, frozenset())),
+        zones=_zone_rows(frame, released) if frame.sees_all else [],
+    )
+
+
+def _curve(frame: _Frame, found: _Day | None, often: Mapping[time, Cells]) -> Curve:
+    """The day against the usual workday."""
+    counted = set(found.counted) if found else set()
+    cells = found.cells if found else {}
+    return Curve(
+        quarters=frame.daytime,
+        today=[frame.figure(q, cells.get(q)) if q in counted else None for q in frame.daytime],
+        usual=[frame.figure(q, often.get(q)) if often else None for q in frame.daytime],
+    )
+
+
 def _figure(released: Released, unit_id: int | None, unknown: frozenset[int | None]) -> Figure:
     return Figure(released.units.get(unit_id), released.smallest, unit_id in unknown)
 
@@ -325,10 +341,11 @@ def _usual_days(frame: _Frame) -> Mapping[time, Cells]:
     wanted = usual_days(site_id=frame.site_id, day=frame.day)
     kept = CountedDay.objects.filter(site_id=frame.site_id, day__in=wanted, passages__gt=0).count()
     rows = ZoneQuarter.objects.filter(site_id=frame.site_id, day__in=wanted, estimate__gt=0)
-    sums = rows.order_by().values_list("quarter", "unit_id", "zone_id").annotate(Sum("estimate"))
     found: dict[time, Cells] = {}
-    for clock, unit_id, zone_id, total in sums:
-        units, zones = found.setdefault(clock, ({}, {}))
-        units[unit_id] = units.get(unit_id, 0.0) + total / kept
-        zones[zone_id or 0] = zones.get(zone_id or 0, 0.0) + total / kept
+    units = rows.order_by().values_list("quarter", "unit_id").annotate(Sum("estimate"))
+    for clock, unit_id, total in units:
+        found.setdefault(clock, ({}, {}))[0][unit_id] = total / kept
+    zones = rows.order_by().values_list("quarter", "zone_id").annotate(Sum("estimate"))
+    for clock, zone_id, total in zones:
+        found.setdefault(clock, ({}, {}))[1][zone_id or 0] = total / kept
     return found

@@ -30,13 +30,13 @@ def buildings(request: HttpRequest) -> HttpResponse:
     """Zones and units at one quarter of an hour, and the day's curve."""
     actor = actor_of(request)
     day = _day_of(request, actor)
-    curve = released.curve(actor, day=day)
+    seen = released.seen(actor, day=day, quarter=_quarter_of(request))
     context = {
         "day": day,
-        "moment": released.moment(actor, day=day, quarter=_quarter_of(request)),
+        "moment": seen.moment,
         "days": released.counted_days(actor),
-        "option": _curve_option(curve),
-        "table": _curve_table(curve),
+        "option": _curve_option(seen.curve),
+        "table": _curve_table(seen.curve),
         "sees_all": released.sees_all(actor),
     }
     return render_page(request, "access/presence/buildings.html", context)
