@@ -132,7 +132,7 @@ def _mark(line: MusterLine, said: Said, actor: Actor, at: datetime) -> None:
             "by": actor.name,
         },
     )
-    stands = rules.standing(reporting.marks_of([line])[line.id])
+    stands = rules.standing(reporting.marks_of(line.marks.all())[line.id])
     if stands is not None:
         line.state, line.marked_at, line.marked_by = stands.state, stands.at, stands.by
         line.save(update_fields=["state", "marked_at", "marked_by"])

@@ -20,51 +20,6 @@ from jieyue.kit.problems import answers
 router = Router(tags=["access"])
 
 
-class GoingOut(Schema):
-    """A muster that is going on."""
-
-    id: int
-    kind: str
-    kind_label: str
-    reason: str
-    called_at: str
-    called_by: str
-
-
-class SaidOut(Schema):
-    """One mark of one guard."""
-
-    state: str
-    at: str
-    by: str
-
-
-class RowOut(Schema):
-    """One person or vehicle. left: a gate saw them go since the call."""
-
-    key: str
-    sort: str
-    label: str
-    unit: str
-    zone: str
-    point: str
-    seen_at: str | None
-    likelihood: float
-    state: str
-    is_contradicted: bool
-    left: bool
-    marks: list[SaidOut]
-
-
-class RollOut(Schema):
-    """Who is looked for, or who is inside when nobody called."""
-
-    at: str
-    muster: GoingOut | None
-    points: list[str]
-    rows: list[RowOut]
-
-
 class MarkIn(Schema):
     """client_id and happened_at are the phone's own; the same client_id again changes nothing."""
 
@@ -95,7 +50,7 @@ class MarkOut(Schema):
 
 @router.get(
     "/muster/roll",
-    response=answers(RollOut),
+    response=answers(queries.Roll),
     summary="Who is inside, for an emergency",
     url_name="access_muster_roll",
 )
@@ -105,7 +60,7 @@ def get_roll(request: HttpRequest) -> Any:
     roll = queries.roll(actor, at=at)
     if roll.muster is None:
         actions.note_reading(lines=len(roll.rows), actor=actor, at=at)
-    return roll.as_json()
+    return roll
 
 
 @router.post(

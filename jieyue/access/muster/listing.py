@@ -97,17 +97,21 @@ def who_is_inside(*, site_id: int, at: datetime) -> list[Line]:
     return sorted(every, key=lambda line: (line.point, line.sort, line.unit, line.label, line.key))
 
 
+def keys_inside(*, site_id: int, at: datetime) -> set[str]:
+    """The keys of `who_is_inside` alone: whoever is not among them has left."""
+    looked = days.look(site_id=site_id, at=at)
+    known = outsiders.look(looked, at=at)
+    likely = _likely(looked, known, _seen(looked))
+    return {*likely, *known.inside, *parking.keys_inside(site_id=site_id)}
+
+
 def _people(looked: Looked, places: _Places, known: Outsiders) -> Iterable[Line]:
-    """By their passages today. Whom a desk saw leave since is not looked for."""
-    least = float(looked.values.decimal(LIKELY_INSIDE))
-    inside = {journey.who: found for journey in looked.journeys if (found := _now(journey, looked))}
-    likely = {who: found for who, found in inside.items() if found[1] >= least}
+    """By their passages today."""
     seen = _seen(looked)
+    likely = _likely(looked, known, seen)
     names = _names(looked.site_id, likely)
     for who, (zone_id, likelihood) in likely.items():
-        if known.has_left(who, seen_at=seen.get(who)):
-            continue
-        sort, label, unit_id, unit = names.get(who, (Sort.VISITOR, _stranger(who), None, ""))
+        sort, label, unit_id, unit = names.get(who) or (Sort.VISITOR, _stranger(who), None, "")
         guest = known.inside.get(who)
         if guest is not None:
             sort, label = guest.sort, guest.name
@@ -122,6 +126,19 @@ def _people(looked: Looked, places: _Places, known: Outsiders) -> Iterable[Line]
             seen_at=seen.get(who),
             likelihood=1.0 if guest is not None else likelihood,
         )
+
+
+def _likely(
+    looked: Looked, known: Outsiders, seen: Mapping[str, datetime]
+) -> dict[str, tuple[int | None, float]]:
+    """Zone and likelihood of who is likely enough inside; whom a desk saw leave since is not."""
+    least = float(looked.values.decimal(LIKELY_INSIDE))
+    inside = {journey.who: found for journey in looked.journeys if (found := _now(journey, looked))}
+    return {
+        who: found
+        for who, found in inside.items()
+        if found[1] >= least and not known.has_left(who, seen_at=seen.get(who))
+    }
 
 
 def _now(journey: Journey, looked: Looked) -> tuple[int | None, float] | None:

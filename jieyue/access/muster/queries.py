@@ -1,13 +1,13 @@
 """The list as guards see it, during a muster and without one, and the musters there were."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from jieyue.access.gates.models import AssemblyPoint
 from jieyue.access.muster import listing, reporting, rules
-from jieyue.access.muster.models import Muster, MusterLine, UnitAssembly
+from jieyue.access.muster.models import Muster, MusterLine, MusterMark, UnitAssembly
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit.actor import Actor
 from jieyue.people.units.models import Unit
@@ -27,7 +27,7 @@ class Going:
 
 @dataclass(frozen=True)
 class SaidOf:
-    """One mark."""
+    """One mark of one guard."""
 
     state: str
     at: str
@@ -36,7 +36,7 @@ class SaidOf:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list. left: a gate saw them go since the call."""
+    """One person or vehicle. left: a gate saw them go since the call."""
 
     key: str
     sort: str
@@ -54,7 +54,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Roll:
-    """All that a phone keeps: as of `at`."""
+    """Who is looked for, or who is inside when nobody called, as of `at`; phones keep it whole."""
 
     at: str
     muster: Going | None
@@ -62,7 +62,9 @@ class Roll:
     rows: list[Row]
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """For the page; `dataclasses.asdict` takes ten times as long."""
+        rows = [{**vars(row), "marks": [vars(said) for said in row.marks]} for row in self.rows]
+        return {**vars(self), "muster": vars(self.muster) if self.muster else None, "rows": rows}
 
 
 def roll(actor: Actor, *, at: datetime) -> Roll:
@@ -73,11 +75,11 @@ def roll(actor: Actor, *, at: datetime) -> Roll:
     actor.require(AccessPermission.MUSTER_READ)
     site_id = actor.site_id or 0
     going = Muster.objects.filter(site_id=site_id, ended_at=None).first()
-    now = listing.who_is_inside(site_id=site_id, at=at)
     points = list(AssemblyPoint.objects.filter(site_id=site_id).values_list("name", flat=True))
     if going is not None:
-        inside = {line.key for line in now}
+        inside = listing.keys_inside(site_id=site_id, at=at)
         return Roll(at.isoformat(), _going(going), points, _rows(going, inside))
+    now = listing.who_is_inside(site_id=site_id, at=at)
     return Roll(at.isoformat(), None, points, [_row(line) for line in now])
 
 
@@ -106,28 +108,27 @@ def _row(line: listing.Line) -> Row:
 
 
 def _rows(muster: Muster, inside: set[str]) -> list[Row]:
-    lines = list(muster.lines.all())
-    marks = reporting.marks_of(lines)
-    return [
-        Row(
-            key=line.key,
-            sort=line.sort,
-            label=line.label,
-            unit=line.unit,
-            zone=line.zone,
-            point=line.point,
-            seen_at=line.seen_at.isoformat() if line.seen_at else None,
-            likelihood=line.likelihood,
-            state=line.state,
-            is_contradicted=rules.is_contradicted(marks[line.id]),
-            left=line.key not in inside and not line.key.startswith("added:"),
-            marks=[
-                SaidOf(mark.state, mark.at.isoformat(), mark.by)
-                for mark in sorted(marks[line.id], key=lambda mark: (mark.at, mark.number))
-            ],
+    columns = ("key", "sort", "label", "unit", "zone", "point")
+    lines = muster.lines.values_list("id", "seen_at", "likelihood", "state", *columns)
+    marks = reporting.marks_of(MusterMark.objects.filter(line__muster=muster))
+    rows = []
+    for line_id, seen_at, likelihood, state, *about in lines:
+        said = marks.get(line_id, [])
+        rows.append(
+            Row(
+                *about,
+                seen_at=seen_at.isoformat() if seen_at else None,
+                likelihood=likelihood,
+                state=state,
+                is_contradicted=rules.is_contradicted(said),
+                left=about[0] not in inside and not about[0].startswith("added:"),
+                marks=[
+                    SaidOf(mark.state, mark.at.isoformat(), mark.by)
+                    for mark in sorted(said, key=lambda mark: (mark.at, mark.number))
+                ],
+            )
         )
-        for line in lines
-    ]
+    return rows
 
 
 def musters(actor: Actor) -> Sequence[Muster]:

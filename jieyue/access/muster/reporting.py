@@ -1,12 +1,13 @@
 """The figures of a muster, from its lines and marks."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from jieyue.access.muster import rules
-from jieyue.access.muster.models import Muster, MusterLine, MusterMark
+from jieyue.access.muster.models import Muster, MusterMark
 from jieyue.access.muster.parameters import TARGET_5, TARGET_15, TARGET_30
 from jieyue.access.muster.rules import Figures, Mark, Progress
 from jieyue.kit import parameters
@@ -25,23 +26,28 @@ class Step:
     outside: int
 
 
-def marks_of(lines: Sequence[MusterLine]) -> dict[int, list[Mark]]:
-    """Every mark of these lines, by line. One query."""
-    found: dict[int, list[Mark]] = {line.id: [] for line in lines}
-    rows = MusterMark.objects.filter(line__in=[line.id for line in lines])
+def marks_of(rows: QuerySet[MusterMark]) -> dict[int, list[Mark]]:
+    """By line; lines of which nothing was said are not there. One query."""
+    found: dict[int, list[Mark]] = {}
     for line_id, state, at, by, number in rows.values_list(
         "line_id", "state", "happened_at", "by", "id"
     ):
-        found[line_id].append(Mark(state, at, by, number))
+        found.setdefault(line_id, []).append(Mark(state, at, by, number))
     return found
+
+
+def _every_line(muster: Muster) -> dict[int, list[Mark]]:
+    """The same with every line of a muster. Two queries."""
+    found = marks_of(MusterMark.objects.filter(line__muster=muster))
+    ids = muster.lines.values_list("id", flat=True)
+    return {line_id: found.get(line_id, []) for line_id in ids}
 
 
 def figures(muster: Muster) -> Figures:
     """As they are now; those that were kept when the names are gone."""
-    lines = list(muster.lines.all())
-    if not lines and muster.figures:
+    marks = {str(line_id): given for line_id, given in _every_line(muster).items()}
+    if not marks and muster.figures:
         return stored(muster.figures)
-    marks = {str(line): given for line, given in marks_of(lines).items()}
     on = muster.called_at.astimezone(SHANGHAI).date()
     values = parameters.read(site_id=muster.site_id, on=on)
     return rules.figures(
@@ -68,8 +74,7 @@ def stored(kept: dict[str, Any]) -> Figures:
 
 def steps(muster: Muster, *, at: datetime) -> list[Step]:
     """Minute by minute, until the end or now; each line by the mark that stood then."""
-    lines = list(muster.lines.all())
-    marks = marks_of(lines)
+    marks = _every_line(muster)
     until = muster.ended_at or at
     last = min(int((until - muster.called_at).total_seconds() // 60) + 1, 180)
     return [_step(muster, marks, minute) for minute in range(last + 1)]

@@ -86,6 +86,12 @@ def who_is_where(*, site_id: int, at: datetime) -> list[CarWhere]:
     return list(now(site_id=site_id, at=at).cars)
 
 
+def keys_inside(*, site_id: int) -> set[str]:
+    """The holder keys of every car inside. Two queries."""
+    zones = {zone.id: zone for zone in car_parks(site_id=site_id)}
+    return {stay.holder_key for stay in _stays(site_id, zones)}
+
+
 def now(*, site_id: int, at: datetime) -> Now:
     """Cars, spaces and signs of every car park. A fixed number of queries."""
     zones = {zone.id: zone for zone in car_parks(site_id=site_id)}
