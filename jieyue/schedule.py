@@ -17,6 +17,7 @@ from jieyue.access.faces import retention as faces
 from jieyue.access.faces import telling as faces_telling
 from jieyue.access.gates import commands as gate_commands
 from jieyue.access.health import actions as health_orders
+from jieyue.access.lookups import actions as lookups
 from jieyue.access.muster import timed as musters
 from jieyue.access.parking import hours as parking_hours
 from jieyue.access.parking import watch as parking_watch
@@ -99,6 +100,7 @@ JOBS = [
     Job("4-59/10 * * * *", parking_watch.look, catch_up=False),
     Job("40 3 * * *", nightly.forget),
     Job("42 3 * * *", console.forget, late_limit=timedelta(hours=12)),
+    Job("45 3 * * *", lookups.forget, late_limit=timedelta(hours=20)),
     Job("42 3 * * *", deliveries.forget, late_limit=timedelta(hours=12)),
     Job("44 3 * * *", parking_hours.forget, late_limit=timedelta(hours=12)),
     Job("*/5 * * * *", permits_rounds.look),

@@ -46,6 +46,7 @@ from jieyue.access.health.models import (
     Isolation,
     Temperature,
 )
+from jieyue.access.lookups.models import Lookup
 from jieyue.access.muster.models import Muster, MusterLine, MusterMark, UnitAssembly
 from jieyue.access.parking.models import (
     ParkingHour,
@@ -55,7 +56,7 @@ from jieyue.access.parking.models import (
     Standing,
 )
 from jieyue.access.permits.models import PermitPlate, Worker, WorkPermit
-from jieyue.access.presence.models import CountedDay, Lookup, ZoneQuarter
+from jieyue.access.presence.models import CountedDay, ZoneQuarter
 from jieyue.access.statistics.models import GateDay
 from jieyue.access.visitors.models import Guest, PublicAttempt, Visit, VisitPlate, VisitStop
 

@@ -39,12 +39,12 @@ class DecisionsForgotten(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionsLookedAt(Fact):
-    """Somebody looked at one person's decisions, for a written purpose."""
+    """Somebody looked at one person's decisions; the purpose stands with the look-up."""
 
     name: ClassVar[str] = "access.decisions.looked_at"
     label: ClassVar[Any] = _("One person's gate decisions looked at")
 
     person_id: int | None
+    lookup_id: int
     credential_id: int | None
-    purpose: str
     decisions: int

@@ -11,6 +11,8 @@ from jieyue.access.decisions.local_time import DAY_MS, at_minute, instant, local
 from jieyue.access.decisions.models import Decision
 from jieyue.access.decisions.queries import DecisionLine, Explained
 from jieyue.access.decisions.refusals import PurposeNeeded
+from jieyue.access.lookups import actions as lookups
+from jieyue.access.lookups.models import Purpose
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor
 
@@ -35,10 +37,13 @@ def look(*, decision_id: int, purpose: str, actor: Actor, at: datetime) -> Looke
         raise PurposeNeeded
     row = Decision.objects.get(id=decision_id)
     same_day = _same_day(actor, row) if row.holder_key else []
+    lookup = lookups.note(
+        person_id=row.person_id, purpose=Purpose.GATE, reason=purpose, actor=actor, at=at
+    )
     fact = DecisionsLookedAt(
         person_id=row.person_id,
+        lookup_id=lookup.id,
         credential_id=row.credential_id,
-        purpose=purpose[:200],
         decisions=max(1, len(same_day)),
     )
     journal.record(fact, actor=actor, at=at)

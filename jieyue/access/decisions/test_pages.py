@@ -9,6 +9,7 @@ from jieyue.access.decisions.rules import Reason
 from jieyue.access.decisions.words import DISPLAYS, LONGEST_DISPLAY, PHRASES, REASONS
 from jieyue.access.entries.models import Ingest, RefusedEntry
 from jieyue.access.factories import make_credential, make_device, make_gate, make_profile
+from jieyue.access.lookups.models import Lookup
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit.actor import Scope
 from jieyue.kit.journal.models import Entry
@@ -137,7 +138,9 @@ def test_a_purpose_shows_who_and_is_written_down(ask, sign_in, gate, person):
     assert person.name in page.content.decode()
     entry = Entry.objects.get(name="access.decisions.looked_at")
     assert (entry.data["person_id"], entry.data["decisions"]) == (person.id, 2)
-    assert entry.data["purpose"] == "complaint of Monday"
+    lookup = Lookup.objects.get(id=entry.data["lookup_id"])
+    assert (lookup.person_id, lookup.reason) == (person.id, "complaint of Monday")
+    assert "complaint" not in str(entry.data)
 
 
 def test_the_api_explains_too(ask, sign_in, gate, person):

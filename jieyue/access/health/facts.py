@@ -11,13 +11,13 @@ from jieyue.kit.journal import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsTraced(Fact):
-    """Somebody looked up who was near one person, for a written purpose."""
+    """Somebody looked up who was near one person; the purpose stands with the look-up."""
 
     name: ClassVar[str] = "access.health.contacts_traced"
     label = _("Contacts traced under an order")
     order_id: int
     person_id: int
-    purpose: str
+    lookup_id: int
     found: int
 
 

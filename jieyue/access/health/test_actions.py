@@ -21,6 +21,7 @@ from jieyue.access.health.models import (
     Isolation,
     Temperature,
 )
+from jieyue.access.lookups.models import Lookup
 from jieyue.kit.actor import NotAllowed, system
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_actor, make_person, role_grants
@@ -319,7 +320,9 @@ def test_contacts_are_found_from_the_gates_and_the_look_is_recorded(under):
     found = tracing.trace(purpose="Request 12 of the clinic", actor=under.officer, **given)
     assert [(row.label, row.quarters) for row in found] == [("Name of person:b", 2)]
     entry = Entry.objects.get(name="access.health.contacts_traced")
-    assert entry.data["purpose"] == "Request 12 of the clinic"
+    lookup = Lookup.objects.get(id=entry.data["lookup_id"])
+    assert (lookup.person_id, lookup.reason) == (under.person.id, "Request 12 of the clinic")
+    assert "clinic" not in repr(entry.data)
     assert "person:b" not in repr(entry.data)
 
 

@@ -12,6 +12,8 @@ from jieyue.access.health import facts, refusals, rules
 from jieyue.access.health import parameters as figures
 from jieyue.access.health.models import Switch
 from jieyue.access.health.recording import in_force
+from jieyue.access.lookups import actions as lookups
+from jieyue.access.lookups.models import Purpose
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor
@@ -41,7 +43,7 @@ def trace(
 ) -> list[ContactRow]:
     """Who shared a zone with one person, at most two weeks back.
 
-    The look is recorded, its result is not. Five queries and one.
+    The look is recorded, its result is not. A number of queries that does not grow.
     Raises NotAllowed, NoOrder, NoPurpose, Person.DoesNotExist.
     """
     actor.require(AccessPermission.HEALTH_TRACE)
@@ -62,8 +64,11 @@ def trace(
             )
         ),
     )
+    lookup = lookups.note(
+        person_id=person.id, purpose=Purpose.CONTACTS, reason=purpose, actor=actor, at=at
+    )
     fact = facts.ContactsTraced(
-        order_id=order.id, person_id=person.id, purpose=purpose.strip()[:200], found=len(found)
+        order_id=order.id, person_id=person.id, lookup_id=lookup.id, found=len(found)
     )
     journal.record(fact, actor=actor, at=at)
     return _named(order.site_id, found, since=since)

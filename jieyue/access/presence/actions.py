@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
 from jieyue.access.entries.models import GateEntry
+from jieyue.access.lookups import actions as lookups
+from jieyue.access.lookups.models import Purpose
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.presence import days, hearing, keeping, refusals, searching
-from jieyue.access.presence import parameters as numbers
 from jieyue.access.presence.days import Looked, Span
 from jieyue.access.presence.facts import PersonLookedUp
 from jieyue.access.presence.keeping import Figures
-from jieyue.access.presence.models import CountedDay, Lookup, Purpose, ZoneQuarter
+from jieyue.access.presence.models import CountedDay, ZoneQuarter
 from jieyue.access.presence.rules import habits, silence
 from jieyue.access.presence.rules.counting import METHOD, Cell
 from jieyue.access.presence.rules.habits import QUARTER_S
@@ -25,6 +26,13 @@ from jieyue.kit.actor import Actor
 
 LEAST_KEPT = 0.05  # expected people; a cell with fewer and nobody counted is empty
 SHORTEST_REASON = 10
+PURPOSES = (
+    Purpose.EMERGENCY,
+    Purpose.MISSING,
+    Purpose.SECURITY,
+    Purpose.LEGAL,
+    Purpose.OWN_WISH,
+)
 NOTHING_HEARD = (0, None, 0.0, None, 0.0)
 
 
@@ -173,22 +181,14 @@ def look_up(*, wanted: Wanted, actor: Actor, at: datetime) -> "searching.Found":
     Raises NotAllowed, NoPurpose, ReasonTooShort, Person.DoesNotExist.
     """
     actor.require(AccessPermission.PRESENCE_LOOKUP)
-    if wanted.purpose not in Purpose.values:
+    if wanted.purpose not in PURPOSES:
         raise refusals.NoPurpose
     reason = wanted.reason.strip()
     if len(reason) < SHORTEST_REASON:
         raise refusals.ReasonTooShort(least=SHORTEST_REASON)
     person = searching.person(actor, wanted.person_id)
-    values = parameters.read(site_id=person.site_id, on=timezone.localdate(at))
-    row = Lookup.objects.create(
-        site_id=person.site_id,
-        person=person,
-        purpose=wanted.purpose,
-        reason=reason,
-        at=at,
-        by=actor.name,
-        by_account_id=actor.account_id,
-        tell_at=at + timedelta(days=values.integer(numbers.TELL_AFTER)),
+    row = lookups.note(
+        person_id=person.id, purpose=wanted.purpose, reason=reason, actor=actor, at=at
     )
     fact = PersonLookedUp(lookup_id=row.id, person_id=person.id, purpose=wanted.purpose)
     journal.record(fact, actor=actor, at=at)

@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.access.presence.actions import SHORTEST_REASON
-from jieyue.access.presence.models import Purpose
+from jieyue.access.presence.actions import PURPOSES, SHORTEST_REASON
 
 
 class LookupForm(forms.Form):
@@ -15,7 +14,10 @@ class LookupForm(forms.Form):
         max_length=20,
         help_text=_("The whole number of one person; there is no search by unit or name."),
     )
-    purpose = forms.ChoiceField(label=_("What for"), choices=[("", "—"), *Purpose.choices])
+    purpose = forms.ChoiceField(
+        label=_("What for"),
+        choices=[("", "—"), *((each.value, each.label) for each in PURPOSES)],
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from jieyue.access.lookups.models import Lookup
 from jieyue.access.permissions import AccessPermission
-from jieyue.access.presence.models import Lookup
 from jieyue.kit.actor import Actor, NotAllowed
 
 RECENT = timedelta(days=30)

@@ -103,19 +103,6 @@ RATES_WEIGHT = define(
         evidence="D",
     )
 )
-TELL_AFTER = define(
-    Parameter(
-        code="access.presence.tell_after_days",
-        value="7",
-        unit="d",
-        kind="integer",
-        minimum="0",
-        maximum="90",
-        label=_("Days after which somebody who was looked up is told"),
-        source=_("Our proposal; personal information law Art. 7 and 17 ask for openness."),
-        evidence="D",
-    )
-)
 UNIT_WEIGHT = define(
     Parameter(
         code="access.presence.unit_weight",

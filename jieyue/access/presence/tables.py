@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.access.presence.models import Purpose
+from jieyue.access.lookups.models import Purpose
 from jieyue.kit.tables import MomentColumn, StatusColumn, Table, TextColumn
 
 

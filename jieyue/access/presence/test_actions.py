@@ -6,10 +6,11 @@ import pytest
 from jieyue.access.entries.models import GateEntry
 from jieyue.access.entries.store import insert
 from jieyue.access.factories import make_device, make_gate, make_zone
+from jieyue.access.lookups.models import Lookup
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.presence import actions, queries, refusals, telling, timed
 from jieyue.access.presence.conftest import TUESDAY
-from jieyue.access.presence.models import CountedDay, Lookup, ZoneQuarter
+from jieyue.access.presence.models import CountedDay, ZoneQuarter
 from jieyue.kit.actor import NotAllowed, Scope
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_actor, make_person

@@ -5,9 +5,9 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from jieyue.access.lookups.models import Lookup
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.presence.conftest import TUESDAY
-from jieyue.access.presence.models import Lookup
 from jieyue.kit.actor import Scope
 from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_account, make_person, role_grants
