@@ -14,13 +14,13 @@ from jieyue.access.console.parameters import ANSWER_WITHIN, FILL_IN_WITHIN
 from jieyue.access.console.proposals import Proposal, proposals
 from jieyue.access.decisions.answers import verdict_of
 from jieyue.access.decisions.models import DecidedBy, Decision
-from jieyue.access.decisions.words import sentence
+from jieyue.access.decisions.words import Names, sentence
 from jieyue.access.devices import health
 from jieyue.access.devices.models import Device
 from jieyue.access.devices.queries import STATES
 from jieyue.access.devices.rules import AILING, State
 from jieyue.access.gates import commands, opening
-from jieyue.access.gates.models import FireRelease, Gate, GateCommand, HandReason, Mode
+from jieyue.access.gates.models import FireRelease, Gate, GateCommand, HandReason, Mode, Zone
 from jieyue.access.gates.queries import modes
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import parameters
@@ -196,10 +196,15 @@ def _lines(
         HandAnswer.objects.filter(site_id=site_id, about__in=found).values_list("about", "by")
     )
     within = timedelta(minutes=values.integer(ANSWER_WITHIN))
-    return [_line(row, answers, may_answer_since=at - within) for row in found.values()]
+    zones = dict(Zone.objects.filter(site_id=site_id).values_list("code", "name"))
+    names = Names(zones=zones, gates={gate.code: gate.name for gate in gates})
+    since = at - within
+    return [_line(row, answers, names, may_answer_since=since) for row in found.values()]
 
 
-def _line(row: Any, answers: dict[int | None, str], *, may_answer_since: datetime) -> Line:
+def _line(
+    row: Any, answers: dict[int | None, str], names: Names, *, may_answer_since: datetime
+) -> Line:
     by_hand = row.decided_by == DecidedBy.GUARD
     answered = answers.get(row.id, "")
     return Line(
@@ -213,7 +218,7 @@ def _line(row: Any, answers: dict[int | None, str], *, may_answer_since: datetim
         subject=row.subject if row.kind not in ("face", "qr") else "",
         unit=str(row.unit or ""),
         outcome=row.outcome,
-        words=hand_words(row.reason) if by_hand else sentence(verdict_of(row)),
+        words=hand_words(row.reason) if by_hand else sentence(verdict_of(row), names=names),
         warnings=tuple(code for code in row.warnings.split(",") if code),
         by_hand=by_hand,
         answered=answered,

@@ -71,13 +71,14 @@ def replayed(row: Decision) -> str:
     return _replayed(row)[0]
 
 
-def steps_of(row: Decision) -> tuple[list[Step], str, str]:
+def steps_of(row: Decision, *, names: words.Names) -> tuple[list[Step], str, str]:
     """The steps of a stored decision, whether a replay says the same, and what it says."""
     said, question, known = _replayed(row)
     if question is None or known is None:
         return [], said, ""
     verdict = rules.decide(question, known)
-    return _steps(question, known, verdict), said, words.sentence(verdict)
+    steps = _steps(question, known, verdict, names)
+    return steps, said, words.sentence(verdict, names=names)
 
 
 def _replayed(row: Decision) -> tuple[str, Question | None, Known | None]:
@@ -92,7 +93,7 @@ def _replayed(row: Decision) -> tuple[str, Question | None, Known | None]:
     return (SAME if is_same else DIFFERS), question, known
 
 
-def _steps(question: Question, known: Known, verdict: Verdict) -> list[Step]:
+def _steps(question: Question, known: Known, verdict: Verdict, names: words.Names) -> list[Step]:
     """All steps in their order; after the one that settled it the others were not asked."""
     is_fire = verdict.reason == rules.Reason.FIRE_RELEASE
     is_noted = verdict.outcome == rules.RECORD
@@ -109,7 +110,7 @@ def _steps(question: Question, known: Known, verdict: Verdict) -> list[Step]:
         if not is_settled and step(question, known) is not None:
             state = WARNED if verdict.outcome == rules.ALLOW else STOPPED
         is_settled = is_settled or state == STOPPED
-        steps.append(_step(name, _value(name, question, known), state))
+        steps.append(_step(name, _value(name, question, known, names), state))
     return steps
 
 
@@ -123,85 +124,105 @@ def _timing(question: Question) -> str:
     return {"late": _("came late"), "ahead": _("clock ahead")}.get(question.timing, _("now"))
 
 
-def _value(name: str, question: Question, known: Known) -> str:
+def _value(name: str, question: Question, known: Known, names: words.Names) -> str:
     """What the step looked at, in a few words; a dash where there was nothing."""
     if name in OF_BEARER:
         bearer = known.credential
-        return NOTHING if bearer is None else OF_BEARER[name](bearer, question, known)
-    return OF_ALL[name](question, known)
+        return NOTHING if bearer is None else OF_BEARER[name](bearer, question, known, names)
+    return OF_ALL[name](question, known, names)
 
 
-def _reader(_question: Question, known: Known) -> str:
-    fault = known.device.fault
-    return f"{known.device.serial} {words.FAULTS.get(fault, fault)}".strip()
+def _reader(_question: Question, known: Known, names: words.Names) -> str:
+    serial, fault = known.device.serial, known.device.fault
+    return f"{names.devices.get(serial, serial)} {words.FAULTS.get(fault, fault)}".strip()
 
 
-def _gate(_question: Question, known: Known) -> str:
-    return f"{known.gate.code}: {words.MODES.get(known.gate.mode, known.gate.mode)}"
+def _gate(_question: Question, known: Known, names: words.Names) -> str:
+    gate = known.gate
+    return f"{names.gates.get(gate.code, gate.code)} · {words.MODES.get(gate.mode, gate.mode)}"
 
 
-def _pass(question: Question, known: Known) -> str:
+def _pass(question: Question, known: Known, _names: words.Names) -> str:
     if question.kind != "qr":
         return NOTHING
     return words.reason_words(rules.QR_PROBLEMS[known.qr]) if known.qr else _("yes")
 
 
-def _bearer(_question: Question, known: Known) -> str:
+def _bearer(_question: Question, known: Known, _names: words.Names) -> str:
     bearer = known.credential
     if bearer is not None:
         return f"{bearer.subject} {bearer.label}".strip()
-    return ", ".join((*known.other_colours, *known.near)) or NOTHING
+    colours = [str(words.COLOURS.get(code, code)) for code in known.other_colours]
+    return words.listed((*colours, *known.near)) or NOTHING
 
 
-def _confidence(question: Question, known: Known) -> str:
+def _confidence(question: Question, known: Known, _names: words.Names) -> str:
     return f"{_share(question.confidence)} / {_share(known.least_confidence)}"
 
 
-def _whereabouts(_question: Question, known: Known) -> str:
+def _whereabouts(_question: Question, known: Known, names: words.Names) -> str:
     where = _("unknown")
     if known.seen is not None:
         where = _("inside the zone") if known.seen.is_inside else _("outside the zone")
-        where = f"{where} {_time(known.seen.at_ms)} {known.seen.gate}".strip()
+        gate = names.gates.get(known.seen.gate, known.seen.gate)
+        where = f"{where} {_time(known.seen.at_ms)} {gate}".strip()
     asked = words.ANTIPASSBACK.get(known.gate.antipassback, known.gate.antipassback)
-    return f"{asked}; {where}"
+    return f"{asked} · {where}"
 
 
-def _room(_question: Question, known: Known) -> str:
+def _room(_question: Question, known: Known, _names: words.Names) -> str:
     return NOTHING if known.limit is None else f"{known.inside} / {known.limit}"
 
 
-def _window(bearer: CredentialFacts, _question: Question, _known: Known) -> str:
-    return f"{_time(bearer.valid_from_ms)} – {_time(bearer.valid_until_ms)}"
+def _window(
+    bearer: CredentialFacts, _question: Question, _known: Known, _names: words.Names
+) -> str:
+    since, until = bearer.valid_from_ms, bearer.valid_until_ms
+    return f"{_time(since, 'long')} – {_time(until, 'long')}".strip()
 
 
-def _zone(bearer: CredentialFacts, question: Question, known: Known) -> str:
-    entered = rules.zone_entered(question, known.gate) or _("outside")
-    return f"{entered} ∈ {', '.join(bearer.zones)}"
+def _zone(bearer: CredentialFacts, question: Question, known: Known, names: words.Names) -> str:
+    entered = rules.zone_entered(question, known.gate)
+    zone = names.zones.get(entered, entered) if entered else _("outside")
+    return _("%(zone)s; opens %(zones)s") % {
+        "zone": zone,
+        "zones": words.listed(bearer.zones, names.zones) or NOTHING,
+    }
+
+
+def _status(
+    bearer: CredentialFacts, _question: Question, _known: Known, _names: words.Names
+) -> str:
+    return str(Status(bearer.status).label)
+
+
+def _hours(bearer: CredentialFacts, _question: Question, _known: Known, _names: words.Names) -> str:
+    return _("yes") if bearer.opens_now else _("no")
 
 
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}"
 
 
-def _time(at_ms: int | None) -> str:
-    return "" if at_ms is None else str(moment(instant(at_ms)))
+def _time(at_ms: int | None, style: str = "bare") -> str:
+    return "" if at_ms is None else str(moment(instant(at_ms), style))
 
 
-OF_ALL: dict[str, Callable[[Question, Known], str]] = {
+OF_ALL: dict[str, Callable[[Question, Known, words.Names], str]] = {
     "device": _reader,
     "gate": _gate,
-    "block": lambda _question, known: known.block or NOTHING,
+    "block": lambda _question, known, _names: known.block or NOTHING,
     "qr": _pass,
     "known": _bearer,
     "confidence": _confidence,
-    "traffic": lambda _question, known: str(words.TRAFFIC.get(known.gate.traffic, "")),
-    "measure": lambda _question, known: known.measure or NOTHING,
+    "traffic": lambda _question, known, _names: str(words.TRAFFIC.get(known.gate.traffic, "")),
+    "measure": lambda _question, known, _names: known.measure or NOTHING,
     "antipassback": _whereabouts,
     "room": _room,
 }
-OF_BEARER: dict[str, Callable[[CredentialFacts, Question, Known], str]] = {
-    "status": lambda bearer, _question, _known: str(Status(bearer.status).label),
+OF_BEARER: dict[str, Callable[[CredentialFacts, Question, Known, words.Names], str]] = {
+    "status": _status,
     "window": _window,
     "zone": _zone,
-    "plan": lambda bearer, _question, _known: _("yes") if bearer.opens_now else _("no"),
+    "plan": _hours,
 }

@@ -11,6 +11,7 @@ from jieyue.access.decisions.answers import verdict_of
 from jieyue.access.decisions.explaining import Step, steps_of
 from jieyue.access.decisions.local_time import instant, milliseconds
 from jieyue.access.decisions.models import Decision, HolderState
+from jieyue.access.gates.models import Gate, Zone
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit.actor import Actor
 
@@ -99,8 +100,9 @@ def explain(actor: Actor, decision_id: int, *, names: bool = False) -> Explained
     Raises NotAllowed, Decision.DoesNotExist.
     """
     row = visible(actor).get(id=decision_id)
-    steps, replayed, again = steps_of(row)
-    line = line_of(row)
+    called = names_of(row)
+    steps, replayed, again = steps_of(row, names=called)
+    line = line_of(row, names=called)
     if not names:
         line = replace(line, label="", subject="", holder_key="", picture_id=None)
         steps = [replace(step, value=HIDDEN) if step.name == "known" else step for step in steps]
@@ -115,7 +117,17 @@ def explain(actor: Actor, decision_id: int, *, names: bool = False) -> Explained
     )
 
 
-def line_of(row: Decision) -> DecisionLine:
+def names_of(row: Decision) -> words.Names:
+    """What the zones and gates of a decision's site are called now, and its reader."""
+    site = {"site_id": row.site_id}
+    return words.Names(
+        zones=dict(Zone.objects.filter(**site).values_list("code", "name")),
+        gates=dict(Gate.objects.filter(**site).values_list("code", "name")),
+        devices={row.device.serial: row.device.name} if row.device else {},
+    )
+
+
+def line_of(row: Decision, *, names: words.Names = words.CODES) -> DecisionLine:
     verdict = verdict_of(row)
     return DecisionLine(
         id=row.id,
@@ -134,7 +146,7 @@ def line_of(row: Decision) -> DecisionLine:
         holder_key=row.holder_key,
         outcome=row.outcome,
         reason=row.reason,
-        words=words.sentence(verdict),
+        words=words.sentence(verdict, names=names),
         warnings=verdict.warnings,
         needs=dict(verdict.needs),
         decided_by=row.decided_by,

@@ -4,8 +4,11 @@ A display says nothing about who somebody is, nor that they are on a list.
 """
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jieyue.access.decisions.local_time import instant
@@ -14,6 +17,18 @@ from jieyue.kit.formats import moment
 
 LONGEST_DISPLAY = 12
 NAMED = re.compile(r"%\((\w+)\)s")
+
+
+class Names(NamedTuple):
+    """What zones, gates and devices are called, by the codes a decision holds."""
+
+    zones: Mapping[str, str] = {}
+    gates: Mapping[str, str] = {}
+    devices: Mapping[str, str] = {}
+
+
+CODES = Names()  # a reader and a gate room know only codes
+
 
 REASONS: dict[str, "str | Promise"] = {
     "already_inside": gettext_lazy("Already inside since %(since)s by gate %(gate)s."),
@@ -136,11 +151,16 @@ COLOURS: dict[str, "str | Promise"] = {
 }
 
 
-def sentence(verdict: Verdict) -> str:
+def sentence(verdict: Verdict, *, names: Names = CODES) -> str:
     """Why, for a guard, with what would have let them pass; warnings after it."""
-    said = [_said(verdict.reason, verdict)]
-    said += [_warned(code, verdict) for code in verdict.warnings]
+    said = [_said(verdict.reason, verdict, names)]
+    said += [_warned(code, verdict, names) for code in verdict.warnings]
     return " ".join(said)
+
+
+def listed(codes: Iterable[str], names: Mapping[str, str] = CODES.zones) -> str:
+    """Names one after the other; a code that has none stands for itself."""
+    return _(", ").join(names.get(code, code) for code in codes)
 
 
 def display(code: str) -> str:
@@ -158,20 +178,20 @@ def reason_words(code: str) -> str:
     return str(PHRASES.get(code, code))
 
 
-def _said(code: str, verdict: Verdict) -> str:
-    values = _values(verdict)
+def _said(code: str, verdict: Verdict, names: Names) -> str:
+    values = _values(verdict, names)
     text = str(REASONS.get(code, code))
     if code in WITHOUT and any(name not in values for name in NAMED.findall(text)):
         return str(WITHOUT[code])
     return text % values if "%(" in text else text
 
 
-def _warned(code: str, verdict: Verdict) -> str:
+def _warned(code: str, verdict: Verdict, names: Names) -> str:
     """A warning as its sentence, or in short when what it would name is not known."""
-    text, values = str(REASONS.get(code, code)), _values(verdict)
+    text, values = str(REASONS.get(code, code)), _values(verdict, names)
     if any(name not in values for name in NAMED.findall(text)):
         return reason_words(code)
-    return _said(code, verdict)
+    return _said(code, verdict, names)
 
 
 class _Values(dict[str, str]):
@@ -181,7 +201,7 @@ class _Values(dict[str, str]):
         return "–"
 
 
-def _values(verdict: Verdict) -> dict[str, str]:
+def _values(verdict: Verdict, names: Names) -> dict[str, str]:
     values = _Values()
     for name, value in verdict.needs:
         if name.endswith("_ms"):
@@ -191,9 +211,11 @@ def _values(verdict: Verdict) -> dict[str, str]:
         elif name == "traffic":
             values[name] = str(TRAFFIC.get(str(value), value))
         elif name == "colours":
-            values[name] = ", ".join(str(COLOURS.get(c, c)) for c in str(value).split(","))
-        elif name in ("near", "zones"):
-            values[name] = str(value).replace(",", ", ")
+            values[name] = listed(str(COLOURS.get(c, c)) for c in str(value).split(","))
+        elif name in ("near", "zone", "zones"):
+            values[name] = listed(str(value).split(","), names.zones)
+        elif name == "gate":
+            values[name] = names.gates.get(str(value), str(value))
         elif isinstance(value, float):
             values[name] = f"{value:.0%}"
         elif value != "":
