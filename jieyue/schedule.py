@@ -11,6 +11,7 @@ from jieyue.access.credentials import telling as credentials_telling
 from jieyue.access.decisions import hits as decisions_hits
 from jieyue.access.decisions import upkeep as decisions_upkeep
 from jieyue.access.deliveries import nightly as deliveries
+from jieyue.access.edge import nightly as edge
 from jieyue.access.edge import watching as edge_watching
 from jieyue.access.entries import nightly
 from jieyue.access.faces import retention as faces
@@ -95,6 +96,7 @@ JOBS = [
     Job("1,16,31,46 * * * *", presence.every_quarter, catch_up=False),
     Job("20 9 * * *", presence.tell, late_limit=timedelta(hours=12)),
     Job("36 3 * * *", musters.forget),
+    Job("38 3 * * *", edge.forget, late_limit=timedelta(hours=12)),
     Job("32 3 * * *", presence.nightly, late_limit=timedelta(hours=12)),
     Job("0 * * * *", parking_hours.keep_hour),
     Job("4-59/10 * * * *", parking_watch.look, catch_up=False),

@@ -16,6 +16,7 @@ from jieyue.access.decisions.asking import MOST_AT_ONCE
 from jieyue.access.decisions.local_time import instant
 from jieyue.access.devices import health
 from jieyue.access.devices.models import Device
+from jieyue.access.devices.rules import fault_text
 from jieyue.access.edge import facts, refusals
 from jieyue.access.edge.models import EdgeUpload, GateRoom
 from jieyue.access.edge.rows import BadRow, RowRefused, read_decided
@@ -27,12 +28,19 @@ from jieyue.kit.actor import Actor
 from jieyue.kit.formats import moment
 
 LONGEST_NONCE = 64
-FEWEST_ALONE = 1  # late rows in an upload from which the journal says that an agent was alone
+
+
+@dataclass(frozen=True)
+class ReaderSaid:
+    """When an agent last heard a reader, and the fault it reported; None if it said nothing."""
+
+    seen_ms: int
+    fault: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What an agent says of itself; readers: serial to its fault (None if it said nothing)."""
+    """What an agent says of itself, and of its readers by their serial numbers."""
 
     rules_number: int
     rules_made_at_ms: int
@@ -43,7 +51,7 @@ class Report:
     ahead_ms: int
     troubles: Sequence[str]
     version: str
-    readers: Mapping[str, str | None]
+    readers: Mapping[str, ReaderSaid]
 
 
 @transaction.atomic
@@ -93,7 +101,7 @@ def take_upload(
     )
     Device.objects.filter(id=device.id).update(last_seen_at=at)
     late = [time for time in times if time < at - _late(device.site_id, at)]
-    if len(late) >= FEWEST_ALONE:
+    if late:
         fact = facts.GateRoomCaughtUp(
             device_id=device.id,
             decisions=len(late),
@@ -160,7 +168,7 @@ def report(*, report: Report, device_id: int, actor: Actor, at: datetime) -> Gat
     Device.objects.filter(id=device.id).update(
         last_seen_at=at, skew_s=max(-(10**9), min(10**9, report.ahead_ms // 1000))
     )
-    _take_faults(report.readers, actor=actor, at=at)
+    _note_readers(report.readers, actor=actor, at=at)
     return room
 
 
@@ -177,15 +185,18 @@ def command_done(*, command_id: int, is_done: bool, actor: Actor, at: datetime) 
     )
 
 
-def _take_faults(readers: Mapping[str, str | None], *, actor: Actor, at: datetime) -> None:
-    """A fault that came or went is taken as the reader's own heartbeat."""
-    rows = Device.objects.filter(site_id=actor.site_id, serial__in=readers)
-    for number, serial, fault in list(rows.values_list("id", "serial", "fault")):
-        said = readers[serial]
-        if said is not None and said != fault:
-            beat = health.Heartbeat(fault=said)
-            health.beat(heartbeat=beat, device_id=number, actor=actor, at=at)
-    rows.update(last_seen_at=at)
+def _note_readers(readers: Mapping[str, ReaderSaid], *, actor: Actor, at: datetime) -> None:
+    """A fault that came or went is the reader's own heartbeat; else it is heard when it was."""
+    for device in Device.objects.filter(site_id=actor.site_id, serial__in=readers):
+        said = readers[device.serial]
+        if said.fault is not None and fault_text(said.fault) != device.fault:
+            beat = health.Heartbeat(fault=said.fault)
+            health.beat(heartbeat=beat, device_id=device.id, actor=actor, at=at)
+            continue
+        seen_at = min(instant(said.seen_ms), at)
+        if device.last_seen_at is None or device.last_seen_at < seen_at:
+            beats = {} if said.fault is None else {"beats_at": seen_at}
+            Device.objects.filter(id=device.id).update(last_seen_at=seen_at, **beats)
 
 
 def _late(site_id: int, at: datetime) -> timedelta:

@@ -16,6 +16,7 @@ from jieyue.kit.problems import answers
 router = Router(tags=["access"])
 
 LARGEST = 2**53
+LATEST_MS = 4_000_000_000_000
 
 
 class LetterOut(Schema):
@@ -164,7 +165,7 @@ def command_done(request: HttpRequest, answer: CommandDoneIn) -> Any:
 
 
 class ReaderIn(Schema):
-    seen_ms: int = 0
+    seen_ms: int = Field(0, ge=0, le=LATEST_MS)
     fault: str | None = Field(None, max_length=60)
 
 
@@ -174,7 +175,7 @@ class ReportIn(Schema):
     model_config = ConfigDict(extra="ignore")
 
     rules_number: int = Field(ge=0, le=LARGEST)
-    rules_made_at_ms: int = Field(0, ge=0, le=4_000_000_000_000)
+    rules_made_at_ms: int = Field(0, ge=0, le=LATEST_MS)
     queued: int = Field(0, ge=0, le=2**31 - 1)
     oldest_queued_s: int | None = Field(None, ge=0, le=10**8)
     refused: int = Field(0, ge=0, le=2**31 - 1)
@@ -210,7 +211,10 @@ def report(request: HttpRequest, said: ReportIn) -> Any:
         ahead_ms=said.clock_ahead_ms,
         troubles=said.troubles,
         version=said.version,
-        readers={serial: reader.fault for serial, reader in said.readers.items()},
+        readers={
+            serial: actions.ReaderSaid(reader.seen_ms, reader.fault)
+            for serial, reader in said.readers.items()
+        },
     )
     device_id = request.device_id  # type: ignore[attr-defined]
     actions.report(report=found, device_id=device_id, actor=actor, at=at)

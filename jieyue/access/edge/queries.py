@@ -26,6 +26,7 @@ OVERLAP = 200  # decisions of transactions that ended out of turn come once more
 FAR_BEHIND = 50_000
 PASSES_LIVE = timedelta(minutes=5)
 UPLOADS_SHOWN = 20
+FAR_AHEAD_MS = 4_000_000_000_000  # until when an agent hands out what waits until it is done
 
 
 def states(*, since: int, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -84,16 +85,14 @@ def pending_commands(*, actor: Actor, at: datetime) -> list[dict[str, Any]]:
     actor.require(AccessPermission.EDGE_SYNC)
     site_id = actor.site_id or 0
     gates = list(Gate.objects.filter(site_id=site_id).values_list("id", flat=True))
-    waiting = commands.pending(gate_ids=gates, at=at)
-    life = commands.lifetime(site_id=site_id, at=at) if waiting else timedelta()
     return [
         {
             "id": each.id,
             "gate": each.gate_code,
             "wanted": each.wanted,
-            "until_ms": milliseconds(each.asked_at + life),
+            "until_ms": FAR_AHEAD_MS if each.until is None else milliseconds(each.until),
         }
-        for each in waiting
+        for each in commands.pending(gate_ids=gates, at=at)
     ]
 
 

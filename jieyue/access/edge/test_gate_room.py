@@ -3,6 +3,7 @@
 import json
 import random
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -12,11 +13,12 @@ from jieyue.access.credentials.models import Credential
 from jieyue.access.decisions import rules, snapshots
 from jieyue.access.decisions.inputs import unpacked
 from jieyue.access.decisions.models import Decision
-from jieyue.access.edge import watching
-from jieyue.access.edge.models import EdgeUpload
+from jieyue.access.devices import health as devices_health
+from jieyue.access.edge import nightly, watching
+from jieyue.access.edge.models import EdgeUpload, GateRoom
 from jieyue.access.entries.models import GateEntry
 from jieyue.access.factories import make_credential, make_device, make_gate
-from jieyue.access.gates import versions
+from jieyue.access.gates import opening, versions
 from jieyue.kit.actor import system
 from jieyue.kit.journal.models import Entry
 
@@ -108,7 +110,7 @@ def test_eight_hours_without_the_network_are_as_the_server_would_have_had_them(r
         assert row.at.timestamp() * 1000 == question.at_ms
         reasons.add(row.reason)
     assert {"passes", "already_inside", "never_came_in", "unknown"} <= reasons
-    assert room.agent.store.queued() == (0, None)
+    assert (room.agent.store.waiting, room.agent.store.oldest_waiting_ms()) == (0, None)
     assert EdgeUpload.objects.filter(received=600).count() == 1
     caught_up = Entry.objects.get(name="access.edge.caught_up")
     assert caught_up.data["decisions"] == pytest.approx(600, abs=20)
@@ -313,6 +315,68 @@ def test_a_readers_fault_stops_it_at_once_and_reaches_the_server(room):
     assert room.agent.heartbeat("R1", {"fault": 7}).status == 422
 
 
+def test_a_reader_at_no_gate_opens_nothing_however_well_it_says_it_is(room):
+    card = room.card()
+    room.reader.gate = None
+    room.reader.save()
+    versions.rise(site_id=room.site.id)
+    room.meet()
+    room.agent.heartbeat("R1", {"fault": ""})
+    assert (room.ask(card)["open"], room.ask(card)["reason"]) == (False, "device_faulty")
+
+
+def test_a_reader_is_heard_when_it_was_and_not_when_its_room_reports(room):
+    room.meet()
+    room.agent.heartbeat("R1", {"fault": ""})
+    heard = room.hands.now()
+    room.hands.go(seconds=3600)
+    room.meet()
+    room.reader.refresh_from_db()
+    assert (room.reader.last_seen_at, room.reader.beats_at) == (heard, heard)
+    health = devices_health.of(
+        room.reader,
+        limits=devices_health.limits_of(site_id=room.site.id, at=room.hands.now()),
+        at=room.hands.now(),
+    )
+    assert health.state == "silent"
+
+
+@pytest.mark.parametrize("answer", [[], {}, {"now_ms": None}, {"items": 7, "more": True}])
+def test_another_server_in_the_servers_place_does_not_end_the_agent(room, answer):
+    card = room.card()
+    room.meet()
+    room.wire.changed = lambda _path, _found: answer
+    assert not room.meet()
+    assert room.agent.health()["troubles"] == ["server_unreachable"]
+    assert room.ask(card)["open"]
+
+
+def test_what_a_fire_asks_reaches_a_reader_however_long_the_room_was_cut_off(room):
+    room.meet()
+    actor = system("x", site_id=room.site.id)
+    opening.start_fire_release(reason="smoke", actor=actor, at=room.hands.now())
+    room.hands.go(seconds=3600)
+    room.meet()
+    waiting = room.agent.commands_for("R1").body["items"]
+    assert [(each["gate"], each["wanted"]) for each in waiting] == [("A-1", "hold")]
+
+
+def test_old_uploads_are_forgotten_and_their_rows_are_known_all_the_same(room):
+    card = room.card()
+    room.meet()
+    room.ask(card)
+    room.wire.lose_answers = 1
+    assert not room.meet()
+    later = room.hands.now() + timedelta(days=8)
+    nightly.forget(site_id=room.site.id, at=room.hands.now())
+    assert EdgeUpload.objects.count() == 1
+    nightly.forget(site_id=room.site.id, at=later)
+    assert EdgeUpload.objects.count() == 0
+    room.meet()
+    assert Decision.objects.count() == 1
+    assert EdgeUpload.objects.get().duplicates == 1
+
+
 def test_bad_rows_are_refused_by_name_and_nothing_is_kept_of_them(room):
     room.meet()
     assert room.ask("x", at="yesterday")["reason"] == "at_invalid"
@@ -321,7 +385,7 @@ def test_bad_rows_are_refused_by_name_and_nothing_is_kept_of_them(room):
     for body in ([], None, 7, "x", {"items": [None, []]}):
         answer = room.agent.decide("R1", body)
         assert answer.status in (200, 422)
-    assert room.agent.store.kept() == 0
+    assert room.agent.store.kept == 0
     room.ask("x", event_id="one")
     assert room.ask("y", event_id="one")["status"] == 409
 
@@ -332,7 +396,7 @@ def test_a_full_queue_says_so_instead_of_losing_anything(room):
     room.agent.most_kept = 1
     assert room.ask(card)["open"]
     assert room.ask(card)["code"] == "QueueFull"
-    assert room.agent.store.kept() == 1
+    assert room.agent.store.kept == 1
 
 
 def test_a_row_the_server_does_not_take_stands_alone_and_the_rest_goes_on(room):
@@ -345,12 +409,13 @@ def test_a_row_the_server_does_not_take_stands_alone_and_the_rest_goes_on(room):
         db.execute("UPDATE events SET row = json_set(row, '$.inputs', '[]') WHERE id = 2")
     room.meet()
     assert Decision.objects.count() == 2
-    assert room.agent.store.refused() == 1
+    assert room.agent.store.refused == 1
     assert room.agent.health()["troubles"] == ["rows_refused"]
 
 
 def test_a_lost_room_is_told_once_and_its_return_written(room):
     room.meet()
+    room.meet()  # now it says which rules it has
     watching.look(site_id=room.site.id, at=room.hands.now())
     room.hands.go(seconds=3600)
     for _ in range(2):
@@ -359,6 +424,19 @@ def test_a_lost_room_is_told_once_and_its_return_written(room):
     watching.look(site_id=room.site.id, at=room.hands.now())
     names = Entry.objects.filter(name__startswith="access.edge.").order_by("id")
     assert list(names.values_list("name", flat=True)) == ["access.edge.lost", "access.edge.well"]
+
+
+def test_a_room_that_was_told_of_falls_silent_later_and_is_told_of_again(room):
+    room.meet()
+    room.meet()  # now it says which rules it has
+    GateRoom.objects.update(refused=1)
+    for _ in range(2):
+        watching.look(site_id=room.site.id, at=room.hands.now())
+    room.hands.go(seconds=3600)
+    for _ in range(2):
+        watching.look(site_id=room.site.id, at=room.hands.now())
+    told = Entry.objects.filter(name="access.edge.lost").order_by("id")
+    assert [entry.data["trouble"] for entry in told] == ["refused", "silent"]
 
 
 def test_a_renewed_signing_key_is_followed(room):

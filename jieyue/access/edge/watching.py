@@ -1,4 +1,7 @@
-"""Tells security once when a gate room is silent or decides by old rules, and writes its return."""
+"""Tells security once when a gate room is not well, and again when it then falls silent.
+
+Its return is written into the journal.
+"""
 
 from datetime import datetime
 
@@ -7,13 +10,22 @@ from django.utils.translation import gettext_noop
 
 from jieyue.access.edge import facts, queries
 from jieyue.access.edge.models import GateRoom
+from jieyue.access.edge.rules import Limits, Trouble
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor, system
 from jieyue.people.messages.actions import Text, tell_holders
 
 TITLE = gettext_noop("Gate room %(room)s needs looking after")
-TEXT = gettext_noop("It was last heard %(minutes)s minutes ago. It decides alone meanwhile.")
+TEXTS = {
+    Trouble.CLOCK: gettext_noop("Its clock was set or runs wrong. Set it by the network."),
+    Trouble.LETTER: gettext_noop("It refuses the rules it gets. Check its key and whom it trusts."),
+    Trouble.REFUSED: gettext_noop("Some of its decisions were not taken. See its page."),
+    Trouble.RULES_OLD: gettext_noop("Its rules are old. Check its network and its key."),
+    Trouble.SILENT: gettext_noop(
+        "It was last heard %(minutes)s minutes ago. It decides alone meanwhile."
+    ),
+}
 
 
 def look(*, site_id: int, at: datetime) -> None:
@@ -26,12 +38,19 @@ def look(*, site_id: int, at: datetime) -> None:
             locked = GateRoom.objects.select_for_update(of=("self",)).select_related("device")
             room: GateRoom = locked.get(id=number)
             trouble = queries.trouble_of(room, limits, at=at)
-            if trouble and room.told_at is None:
+            if trouble and _is_news(room, trouble, limits):
                 _tell(room, trouble, actor=actor, at=at)
             elif not trouble and room.told_at is not None:
                 well = facts.GateRoomWell(device_id=room.device_id, title=room.device.name)
                 journal.record(well, actor=actor, at=at)
                 GateRoom.objects.filter(id=room.id).update(told_at=None)
+
+
+def _is_news(room: GateRoom, trouble: str, limits: Limits) -> bool:
+    """Told of nothing yet, or of something else while it was still heard."""
+    if room.told_at is None:
+        return True
+    return trouble == Trouble.SILENT and room.told_at - room.heard_at <= limits.silent_after
 
 
 def _tell(room: GateRoom, trouble: str, *, actor: Actor, at: datetime) -> None:
@@ -41,6 +60,6 @@ def _tell(room: GateRoom, trouble: str, *, actor: Actor, at: datetime) -> None:
     )
     journal.record(fact, actor=actor, at=at)
     values = {"room": room.device.name, "minutes": str(minutes)}
-    text = Text(title=TITLE, text=TEXT, link="/access/edge/", values=values)
+    text = Text(title=TITLE, text=TEXTS[Trouble(trouble)], link="/access/edge/", values=values)
     tell_holders(text, permission=AccessPermission.DEVICES_EDIT, actor=actor, at=at)
     GateRoom.objects.filter(id=room.id).update(told_at=at)

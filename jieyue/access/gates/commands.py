@@ -22,13 +22,14 @@ PENDING_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Pending:
-    """What a gate is to do now; older ones are never handed out."""
+    """What a gate is to do now, at the latest at `until`; None for what a fire asks."""
 
     id: int
     gate_id: int
     gate_code: str
     wanted: str
     asked_at: datetime
+    until: datetime | None
 
 
 def ask(
@@ -56,12 +57,19 @@ def pending(*, gate_ids: Collection[int], at: datetime) -> list[Pending]:
     waiting = list(rows.select_related("gate").order_by("asked_at", "id")[:PENDING_AT_ONCE])
     if not waiting:
         return []
-    since = at - lifetime(site_id=waiting[0].site_id, at=at)
-    return [
-        Pending(row.id, row.gate_id, row.gate.code, row.wanted, row.asked_at)
+    life = lifetime(site_id=waiting[0].site_id, at=at)
+    found = [
+        Pending(
+            id=row.id,
+            gate_id=row.gate_id,
+            gate_code=row.gate.code,
+            wanted=row.wanted,
+            asked_at=row.asked_at,
+            until=row.asked_at + life if row.reason_code else None,
+        )
         for row in waiting
-        if row.asked_at >= since or not row.reason_code
     ]
+    return [each for each in found if each.until is None or each.until >= at]
 
 
 def overtake(*, site_id: int, at: datetime) -> None:
@@ -78,7 +86,7 @@ def done(
 
     One that counted as late and was done after all says so: the guard must know the door opened.
     """
-    rows = GateCommand.objects.select_for_update().select_related(None)
+    rows = GateCommand.objects.select_for_update()
     row = rows.filter(id=command_id, gate_id__in=gate_ids).first()
     if row is None or row.outcome in (DONE, FAILED):
         return False
@@ -94,8 +102,8 @@ def age_out(*, site_id: int, at: datetime) -> int:
     """Commands that nobody fetched in time are late; returns how many."""
     since = at - lifetime(site_id=site_id, at=at)
     rows = GateCommand.objects.filter(site_id=site_id, outcome=PENDING, asked_at__lt=since)
-    by_hand = rows.exclude(reason_code="")
-    old = list(by_hand.select_for_update().order_by("id"))
+    by_hand = rows.exclude(reason_code="").select_related("gate")
+    old = list(by_hand.select_for_update(of=("self",)).order_by("id"))
     actor = system("access.gates.commands", site_id=site_id)
     for row in old:
         row.outcome = LATE

@@ -165,7 +165,7 @@ class Decider:
             question = question._replace(subject=checked.subject)
         known = self._known(question, device, qr=problem)
         fault = self.faults.get(device.serial)
-        if fault is not None:
+        if fault is not None and device.gate in snapshot.gates:  # at no gate it cannot be well
             known = known._replace(device=known.device._replace(fault=fault))
         if is_held and question.direction == "in" and not known.device.fault:
             known = known._replace(device=known.device._replace(fault=RULES_OLD))

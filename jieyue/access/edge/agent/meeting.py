@@ -6,6 +6,7 @@ refuses one thing still gets the others.
 
 import logging
 import random
+import sqlite3
 from collections.abc import Callable
 from threading import Event as Flag
 from typing import Any
@@ -23,6 +24,8 @@ LONGEST_PAUSE_S = 60.0
 FORGET_EVERY_MS = 3_600_000
 CONFIRM_EVERY_MS = 300_000
 VERSION = "1"
+# JSON of another shape: a proxy or log-in page of somebody else's answered in the server's place.
+NOT_THE_SERVER = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class Meetings:
@@ -64,11 +67,15 @@ class Meetings:
         for step in steps:
             try:
                 step()
-            except Unreachable as error:
+            except (Unreachable, *NOT_THE_SERVER) as error:
                 self._failures += 1
                 contact.trouble = "unreachable"
                 if self._failures == 1:
-                    logger.warning("The server is not there (%s); deciding alone.", error)
+                    logger.warning("The server is not there (%r); deciding alone.", error)
+                return False
+            except sqlite3.Error:
+                logger.exception("What the server said cannot be written down.")
+                contact.trouble = "not_written"
                 return False
             except Refused as error:
                 contact.trouble = "refuses_key" if error.status in (401, 403) else "refuses"

@@ -14,6 +14,7 @@ from jieyue.access.edge.agent.room import Answer, GateRoomAgent
 logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 2_000_000
+LONGEST_LENGTH = 9  # digits
 PATIENCE_S = 10
 HEALTH = "/health"
 BASE = "/api/v1/access"
@@ -77,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not length.isdecimal():
             self.close_connection = True
             return Answer.problem(411, "LengthNeeded")
-        if int(length) > LARGEST_BODY:
+        if len(length) > LONGEST_LENGTH or int(length) > LARGEST_BODY:
             self.close_connection = True
             return Answer.problem(413, "RequestDataTooBig")
         try:

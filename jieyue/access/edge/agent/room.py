@@ -77,7 +77,7 @@ class GateRoomAgent:
         rows: Sequence[object] = body["items"] if many else [body]
         if len(rows) > MOST_AT_ONCE:
             return Answer.problem(413, "TooManyEntries")
-        if self.store.queued()[0] + len(rows) > self.most_kept:
+        if self.store.waiting + len(rows) > self.most_kept:
             return Answer.problem(507, "QueueFull")
         try:
             answers = [self.decider.answer(row, device) for row in rows]
@@ -124,7 +124,7 @@ class GateRoomAgent:
     def health(self) -> dict[str, Any]:
         """How the agent is, for anybody in the gate room; nothing of persons."""
         now_ms, rules = self.clock.now_ms(), self.decider.rules
-        queued, oldest_ms = self.store.queued()
+        oldest_ms = self.store.oldest_waiting_ms()
         heard_ms = self.contact.server_heard_ms
         troubles = self.troubles()
         made_ms = self.letters.held.made_at_ms
@@ -136,10 +136,10 @@ class GateRoomAgent:
             "rules_age_s": None if age_ms is None else age_ms // 1000,
             "rules": _age(age_ms),
             "credentials": len(rules.snapshot.credentials),
-            "queued": queued,
+            "queued": self.store.waiting,
             "oldest_queued_s": None if oldest_ms is None else (now_ms - oldest_ms) // 1000,
-            "refused": self.store.refused(),
-            "kept": self.store.kept(),
+            "refused": self.store.refused,
+            "kept": self.store.kept,
             "server_heard_s": None if heard_ms is None else (now_ms - heard_ms) // 1000,
             "clock_ahead_ms": self.clock.ahead_ms,
             "now_ms": now_ms,
@@ -160,7 +160,7 @@ class GateRoomAgent:
             found.append("clock_behind")
         if self.clock.has_jumped:
             found.append("clock_jumped")
-        if self.store.refused():
+        if self.store.refused:
             found.append("rows_refused")
         return found
 

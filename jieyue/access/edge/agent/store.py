@@ -20,6 +20,7 @@ from jieyue.access.decisions.whereabouts import State
 from jieyue.access.edge.agent.syncing import Syncing
 
 MOST_IN_UPLOAD = 2_000
+REFUSED = "refused"  # the outcome of a row that the server would not take
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS letters (id INTEGER PRIMARY KEY, letter TEXT NOT NULL);
@@ -96,7 +97,11 @@ class Command(NamedTuple):
 
 
 class Store:
-    """Opened by one process; used by its threads in turn."""
+    """Opened by one process; used by its threads in turn.
+
+    kept: how many events there are; waiting: those the server has not answered; refused: those
+    it would not take, which stay for somebody to look at until they are forgotten.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -109,6 +114,8 @@ class Store:
         self._db.executescript(TABLES)
         self.path.chmod(0o600)
         self._syncing = Syncing(self.path)
+        # Counted once: a count of many rows takes longer than a gate may wait.
+        self.kept, self.waiting, self.refused = self._counted()
 
     def close(self) -> None:
         self._syncing.close()
@@ -169,23 +176,26 @@ class Store:
         token: str = "",
     ) -> None:
         """Keep an event and what follows from it, all or nothing; committed at return."""
-        with self._lock, self._transaction():
-            self._db.execute(
-                "INSERT INTO events (device, event_id, came_ms, content, row, answer) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    event.device,
-                    event.event_id,
-                    event.came_ms,
-                    event.content,
-                    json.dumps(event.row, ensure_ascii=False),
-                    json.dumps(event.answer, ensure_ascii=False),
-                ),
-            )
-            self._keep(stays)
-            if token:
-                used = (token, event.row["direction"], event.came_ms)
-                self._db.execute("INSERT OR IGNORE INTO passes VALUES (?, ?, ?)", used)
+        with self._lock:
+            with self._transaction():
+                self._db.execute(
+                    "INSERT INTO events (device, event_id, came_ms, content, row, answer) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        event.device,
+                        event.event_id,
+                        event.came_ms,
+                        event.content,
+                        json.dumps(event.row, ensure_ascii=False),
+                        json.dumps(event.answer, ensure_ascii=False),
+                    ),
+                )
+                self._keep(stays)
+                if token:
+                    used = (token, event.row["direction"], event.came_ms)
+                    self._db.execute("INSERT OR IGNORE INTO passes VALUES (?, ?, ?)", used)
+            self.kept += 1
+            self.waiting += 1
 
     def keep_stays(self, stays: Iterable[Stay]) -> None:
         """What other gates saw, joined with what was seen here."""
@@ -208,10 +218,13 @@ class Store:
 
     def answered(self, upload: Upload, outcomes: Sequence[str], *, at_ms: int) -> None:
         """What the server made of each row; from now on they may be forgotten."""
-        with self._lock, self._transaction():
-            pairs = zip(outcomes, upload.event_ids, strict=True)
-            self._db.executemany("UPDATE events SET outcome = ? WHERE id = ?", pairs)
-            self._db.execute("UPDATE uploads SET done_ms = ? WHERE id = ?", (at_ms, upload.id))
+        with self._lock:
+            with self._transaction():
+                pairs = zip(outcomes, upload.event_ids, strict=True)
+                self._db.executemany("UPDATE events SET outcome = ? WHERE id = ?", pairs)
+                self._db.execute("UPDATE uploads SET done_ms = ? WHERE id = ?", (at_ms, upload.id))
+            self.waiting -= len(outcomes)
+            self.refused += list(outcomes).count(REFUSED)
 
     def split(self, upload: Upload) -> None:
         """The server refuses these rows as a whole: the first half goes on under its own nonce."""
@@ -225,19 +238,10 @@ class Store:
             marks = [(row.lastrowid, number) for number in half]
             self._db.executemany("UPDATE events SET upload = ? WHERE id = ?", marks)
 
-    def queued(self) -> tuple[int, int | None]:
-        """How many events wait, and when the oldest came."""
-        row = self._one("SELECT COUNT(*), MIN(came_ms) FROM events WHERE outcome IS NULL")
-        return (0, None) if row is None else (int(row[0]), row[1])
-
-    def refused(self) -> int:
-        """Events the server would not take; they are kept for somebody to look at."""
-        row = self._one("SELECT COUNT(*) FROM events WHERE outcome = 'refused'")
-        return int(row[0]) if row else 0
-
-    def kept(self) -> int:
-        row = self._one("SELECT COUNT(*) FROM events")
-        return int(row[0]) if row else 0
+    def oldest_waiting_ms(self) -> int | None:
+        """When the oldest event came that the server has not answered; None when all are."""
+        row = self._one("SELECT came_ms FROM events WHERE outcome IS NULL ORDER BY id LIMIT 1")
+        return None if row is None else int(row[0])
 
     def last_ms(self) -> int:
         """When the last event came; the clock never shows an earlier time."""
@@ -246,20 +250,33 @@ class Store:
 
     def forget(self, *, before_ms: int, most: int) -> int:
         """Drop what was answered and is older, and the oldest answered above `most`."""
-        with self._lock, self._transaction():
-            old = self._db.execute(
-                "DELETE FROM events WHERE outcome IS NOT NULL AND (came_ms < ? OR id <= "
-                "(SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET ?))",
-                (before_ms, most),
-            ).rowcount
-            self._db.execute("DELETE FROM passes WHERE at_ms < ?", (before_ms,))
-            self._db.execute("DELETE FROM states WHERE MAX(in_ms, out_ms) < ?", (before_ms,))
-            self._db.execute(
-                "DELETE FROM uploads WHERE done_ms IS NOT NULL AND id NOT IN "
-                "(SELECT upload FROM events WHERE upload IS NOT NULL)"
-            )
-            self._db.execute("DELETE FROM commands WHERE told_ms < ?", (before_ms,))
-        return int(old)
+        with self._lock:
+            with self._transaction():
+                which = "FROM events WHERE id < ? AND outcome IS NOT NULL"
+                first = self._first_kept(before_ms, most)
+                counted = f"SELECT COUNT(*), TOTAL(outcome = '{REFUSED}') {which}"
+                dropped = self._one(counted, first)
+                self._db.execute(f"DELETE {which}", (first,))
+                self._db.execute("DELETE FROM passes WHERE at_ms < ?", (before_ms,))
+                self._db.execute("DELETE FROM states WHERE MAX(in_ms, out_ms) < ?", (before_ms,))
+                self._db.execute(
+                    "DELETE FROM uploads WHERE done_ms IS NOT NULL AND NOT EXISTS "
+                    "(SELECT 1 FROM events WHERE upload = uploads.id)"
+                )
+                self._db.execute("DELETE FROM commands WHERE told_ms < ?", (before_ms,))
+            self.kept -= dropped[0]
+            self.refused -= int(dropped[1])
+        return int(dropped[0])
+
+    def _first_kept(self, before_ms: int, most: int) -> int:
+        """The oldest event that is young enough and not too many; ids rise as events come."""
+        young = self._one("SELECT id FROM events WHERE came_ms >= ? ORDER BY id LIMIT 1", before_ms)
+        last = self._one("SELECT MAX(id) FROM events")[0] or 0
+        first = last + 1 if young is None else young[0]
+        if self.kept <= most:
+            return int(first)
+        above = "SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET ?"
+        return max(int(first), int(self._one(above, most)[0]) + 1)
 
     def keep_commands(self, commands: Iterable[Command]) -> None:
         """What is known already stays as it is."""
@@ -305,6 +322,13 @@ class Store:
             self._db.executemany(
                 "UPDATE commands SET told_ms = ? WHERE id = ?", [(at_ms, number) for number in ids]
             )
+
+    def _counted(self) -> tuple[int, int, int]:
+        """Events that are kept, that wait, and that the server would not take."""
+        row = self._one(
+            "SELECT COUNT(*), TOTAL(outcome IS NULL), TOTAL(outcome = ?) FROM events", REFUSED
+        )
+        return int(row[0]), int(row[1]), int(row[2])
 
     def _keep(self, stays: Iterable[Stay]) -> None:
         self._db.executemany(
@@ -357,5 +381,10 @@ class _Transaction:
         self._db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: object, *_rest: object) -> None:
-        self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+        try:
+            if kind is None:
+                self._db.execute("COMMIT")
+        finally:
+            if self._db.in_transaction:  # a full disk refuses the COMMIT: the next one must begin
+                self._db.execute("ROLLBACK")
         self._syncing.wanted()

@@ -1,3 +1,5 @@
+import sqlite3
+
 import pytest
 
 from jieyue.access.decisions.whereabouts import State
@@ -34,8 +36,7 @@ def test_rows_go_oldest_first_and_keep_their_nonce_until_answered(store):
     following = store.next_upload()
     assert [row["event_id"] for row in following.rows] == ["3", "4", "5"]
     assert following.nonce != first.nonce
-    assert store.queued() == (3, 3)
-    assert store.refused() == 1
+    assert (store.waiting, store.oldest_waiting_ms(), store.refused) == (3, 3, 1)
 
 
 def test_the_nonce_survives_the_process(tmp_path):
@@ -80,8 +81,36 @@ def test_what_is_unsent_is_never_forgotten(store):
     assert store.forget(before_ms=3, most=100) == 2
     assert store.forget(before_ms=0, most=3) == 1
     assert store.forget(before_ms=1000, most=0) == 1
-    assert store.kept() == 2
+    assert (store.kept, store.waiting) == (2, 2)
     assert [row["event_id"] for row in store.next_upload().rows] == ["5", "6"]
+
+
+def test_what_is_counted_survives_the_process(tmp_path):
+    store = Store(tmp_path)
+    for number in range(1, 6):
+        store.take(event(number))
+    store.answered(store.next_upload(most=3), ["stored", "refused", "stored"], at_ms=9)
+    store.forget(before_ms=2, most=100)
+    counted = (store.kept, store.waiting, store.refused)
+    assert counted == (4, 2, 1)
+    store.close()
+    opened = Store(tmp_path)
+    assert (opened.kept, opened.waiting, opened.refused) == counted
+    opened.close()
+
+
+def test_after_a_commit_that_the_disk_refused_the_next_one_begins_anew(store):
+    with store._db as db:  # a constraint that is asked at the COMMIT only
+        db.execute("PRAGMA foreign_keys=ON")
+        db.execute("CREATE TABLE strict (id INTEGER REFERENCES uploads (id) DEFERRABLE "
+                   "INITIALLY DEFERRED)")  # fmt: skip
+        db.execute("CREATE TRIGGER refusing AFTER INSERT ON events WHEN NEW.event_id = '1' "
+                   "BEGIN INSERT INTO strict VALUES (77); END")  # fmt: skip
+    with pytest.raises(sqlite3.Error):
+        store.take(event(1))
+    assert store.kept == 0
+    store.take(event(2))
+    assert (store.kept, store.event("G1", "1")) == (1, None)
 
 
 def test_a_command_is_handed_out_until_its_time_or_its_answer(store):
