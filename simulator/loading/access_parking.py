@@ -1,9 +1,13 @@
-"""Where cars stand: the spaces of the two car parks."""
+"""Where cars stand: the spaces of the two car parks, and how full they were by the hour."""
+
+from collections import Counter
+from datetime import timedelta
 
 from django.db import transaction
 
+from jieyue.access.decisions.models import Decision
 from jieyue.access.gates.models import Zone
-from jieyue.access.parking.models import Space
+from jieyue.access.parking.models import ParkingHour, Space
 from simulator.cars import OFFICIAL, cars
 from simulator.loading.stage import Stage
 
@@ -23,6 +27,36 @@ def load_if_missing(stage: Stage) -> None:
             Space.objects.bulk_create(
                 _space(stage, zone, place, columns, kept) for place in range(columns * lines)
             )
+
+
+def keep_hours(stage: Stage) -> None:
+    """How full the car parks were at each full hour of the days whose decisions are loaded."""
+    passed = Decision.objects.filter(
+        site_id=stage.site_id, gate__traffic="vehicles", outcome="allow", at__lte=stage.at
+    ).order_by("at", "id")
+    moves = list(passed.values_list("at", "direction", "holder_key", "gate__inner_id"))
+    if not moves:
+        return
+    zones = Space.objects.filter(site_id=stage.site_id, is_active=True).values_list(
+        "zone_id", flat=True
+    )
+    spaces, hours = Counter(zones), []
+    inside: dict[str, int | None] = {}
+    hour = moves[0][0].replace(minute=0, second=0, microsecond=0)
+    while (hour := hour + timedelta(hours=1)) <= stage.at:
+        while moves and moves[0][0] <= hour:
+            _at, direction, key, zone_id = moves.pop(0)
+            inside.pop(key, None)
+            if direction == "in":
+                inside[key] = zone_id
+        cars = Counter(inside.values())
+        hours += [
+            ParkingHour(
+                site_id=stage.site_id, zone_id=zone_id, at=hour, cars=cars[zone_id], spaces=number
+            )
+            for zone_id, number in spaces.items()
+        ]
+    ParkingHour.objects.bulk_create(hours, ignore_conflicts=True)
 
 
 def _space(stage: Stage, zone: Zone, place: int, columns: int, kept: dict[int, str]) -> Space:

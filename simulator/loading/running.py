@@ -84,6 +84,7 @@ def open_gates(stage: Stage) -> None:
     access_faces.load_if_missing(stage)
     access_visits.load(stage)
     access_days.load(stage)
+    access_parking.keep_hours(stage)
 
 
 def close_meals(stage: Stage) -> None:
