@@ -29,3 +29,16 @@ FILL_IN_WITHIN = define(
         evidence="K",
     )
 )
+PICTURES_LIVE = define(
+    Parameter(
+        code="access.console.pictures_live",
+        value="10",
+        unit="min",
+        kind="integer",
+        minimum="1",
+        maximum="60",
+        label=_("How long a passage's picture is shown on the guard's screen"),
+        source=_("Our proposal: as long as somebody may still stand at the gate."),
+        evidence="D",
+    )
+)

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jieyue.access.console import pictures
 from jieyue.access.console.models import EmergencyPassage, HandAnswer, Service
 from jieyue.access.console.parameters import ANSWER_WITHIN, FILL_IN_WITHIN
 from jieyue.access.console.proposals import Proposal, proposals
@@ -41,7 +42,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One who asked at a gate. answered: who decided it by hand, empty if nobody did."""
+    """One who asked at a gate. answered: who decided it by hand, empty if nobody did.
+
+    picture: "live", "kept" where only a look for a purpose shows it, or empty without one.
+    """
 
     id: int
     at: datetime
@@ -57,7 +61,7 @@ class Line:
     warnings: tuple[str, ...]
     by_hand: bool
     answered: str
-    picture_id: int | None
+    picture: str
     may_answer: bool
 
     @property
@@ -198,12 +202,20 @@ def _lines(
     within = timedelta(minutes=values.integer(ANSWER_WITHIN))
     zones = dict(Zone.objects.filter(site_id=site_id).values_list("code", "name"))
     names = Names(zones=zones, gates={gate.code: gate.name for gate in gates})
-    since = at - within
-    return [_line(row, answers, names, may_answer_since=since) for row in found.values()]
+    since, live = at - within, pictures.live_since(values, at=at)
+    return [
+        _line(row, answers, names, may_answer_since=since, pictures_since=live)
+        for row in found.values()
+    ]
 
 
 def _line(
-    row: Any, answers: dict[int | None, str], names: Names, *, may_answer_since: datetime
+    row: Any,
+    answers: dict[int | None, str],
+    names: Names,
+    *,
+    may_answer_since: datetime,
+    pictures_since: datetime,
 ) -> Line:
     by_hand = row.decided_by == DecidedBy.GUARD
     answered = answers.get(row.id, "")
@@ -222,7 +234,7 @@ def _line(
         warnings=tuple(code for code in row.warnings.split(",") if code),
         by_hand=by_hand,
         answered=answered,
-        picture_id=row.picture_id,
+        picture="" if not row.picture_id else "live" if row.at > pictures_since else "kept",
         may_answer=row.outcome == "deny"
         and not by_hand
         and not answered

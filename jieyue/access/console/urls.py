@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("by-hand/", views.by_hand, name="by_hand"),
     path("emergencies/", views.emergencies, name="emergencies"),
     path("emergencies/<int:passage_id>/", views.fill_in, name="emergency_fill_in"),
+    path("pictures/<int:decision_id>/", views.picture, name="console_picture"),
     path("emergency/", views.emergency, name="console_emergency"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from jieyue.access.console import actions, queries
+from jieyue.access.console import actions, pictures, queries
 from jieyue.access.console.forms import AnswerForm, FilledForm
 from jieyue.access.console.messages import EXPECTED
 from jieyue.access.console.models import EmergencyPassage, Service
@@ -52,6 +52,19 @@ def console(request: HttpRequest) -> HttpResponse:
         "may_open": actor.may(AccessPermission.GATES_OPEN),
     }
     return render_page(request, PAGE, context, part=PART)
+
+
+@never_cache
+@require_GET
+def picture(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Of a passage of the last minutes; later ones are shown by `access:decision` for a purpose."""
+    try:
+        found = pictures.live(actor_of(request), decision_id, at=timezone.now())
+    except (Decision.DoesNotExist, pictures.NotLive):
+        raise Http404 from None
+    reply = HttpResponse(found.content, content_type=found.content_type)
+    reply.headers["X-Content-Type-Options"] = "nosniff"
+    return reply
 
 
 @require_POST

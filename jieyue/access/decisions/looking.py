@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from jieyue.access.decisions import queries
+from jieyue.access.decisions import pictures, queries
 from jieyue.access.decisions.facts import DecisionsLookedAt
 from jieyue.access.decisions.local_time import DAY_MS, at_minute, instant, local_day, milliseconds
 from jieyue.access.decisions.models import Decision
+from jieyue.access.decisions.pictures import Picture
 from jieyue.access.decisions.queries import DecisionLine, Explained
 from jieyue.access.decisions.refusals import PurposeNeeded
 from jieyue.access.lookups import actions as lookups
@@ -22,10 +23,11 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Looked:
-    """One decision with its holder's name, and the holder's others of that local day."""
+    """One decision with its holder's name and picture, and the holder's others of that day."""
 
     found: Explained
     same_day: list[DecisionLine]
+    picture: Picture | None
 
 
 @transaction.atomic
@@ -47,7 +49,7 @@ def look(*, decision_id: int, purpose: str, actor: Actor, at: datetime) -> Looke
         decisions=max(1, len(same_day)),
     )
     journal.record(fact, actor=actor, at=at)
-    return Looked(found, same_day)
+    return Looked(found, same_day, pictures.of(row))
 
 
 def _same_day(actor: Actor, row: Decision) -> list[DecisionLine]:

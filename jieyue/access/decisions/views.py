@@ -43,7 +43,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     """One decision: what was looked at, step by step, replayed now. A purpose shows who it was."""
     actor = actor_of(request)
-    context: dict[str, Any] = {"refusal": "", "typed": "", "same_day": []}
+    context: dict[str, Any] = {"refusal": "", "typed": "", "same_day": [], "picture": ""}
     try:
         found = queries.explain(actor, decision_id)
         if request.method == "POST":
@@ -55,6 +55,7 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
                 at=timezone.now(),
             )
             found, context["same_day"] = looked.found, looked.same_day
+            context["picture"] = looked.picture.inline() if looked.picture else ""
     except Decision.DoesNotExist as error:
         raise Http404 from error
     except PurposeNeeded as error:

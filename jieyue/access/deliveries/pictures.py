@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from jieyue.access.decisions.pictures import PURPOSE
 from jieyue.access.deliveries.facts import PicturesForgotten
 from jieyue.access.deliveries.parameters import PICTURES_KEPT
-from jieyue.access.permissions import AccessPermission
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor, system
 from jieyue.kit.files import storing
@@ -18,18 +18,11 @@ from jieyue.kit.files.purposes import FileKind, Purpose, declare
 MOST_AT_ONCE = 5_000
 
 
-def _may_read(actor: Actor, _stored: StoredFile) -> bool:
-    return any(
-        actor.scope_of(permission) is not None
-        for permission in (AccessPermission.CONSOLE_READ, AccessPermission.DECISIONS_READ)
-    )
-
-
 PICTURE = declare(
     Purpose(
-        "access.picture",
+        PURPOSE,
         (FileKind.JPEG, FileKind.PNG),
-        may_read=_may_read,
+        may_read=lambda _actor, _stored: False,  # shown live, or for a purpose
         largest_bytes=4 * 1024 * 1024,
     )
 )
