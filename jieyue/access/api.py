@@ -18,11 +18,14 @@ from jieyue.access.entries import actions, presence
 from jieyue.access.entries.actions import Outcome
 from jieyue.access.entries.rules import MOST_AT_ONCE
 from jieyue.access.faces.api import router as faces_router
+from jieyue.access.health.api import router as health_router
 from jieyue.access.messages import REASONS
 from jieyue.access.muster.api import router as muster_router
 from jieyue.access.parking.api import router as parking_router
 from jieyue.access.permissions import AccessPermission
+from jieyue.access.permits.api import router as permits_router
 from jieyue.access.presence.api import router as presence_router
+from jieyue.access.visitors.api import router as visitors_router
 from jieyue.kit import problems
 from jieyue.kit.api import Instant, read_json
 from jieyue.kit.cursors import Page, cut
@@ -206,3 +209,6 @@ router.add_router("", presence_router)
 router.add_router("", faces_router)
 router.add_router("", muster_router)
 router.add_router("", parking_router)
+router.add_router("", visitors_router)
+router.add_router("", permits_router)
+router.add_router("", health_router)

@@ -182,6 +182,44 @@ def own_declaration(actor: Actor, order: HealthOrder) -> Declaration | None:
     return row
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One question of a declaration as somebody reads it."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnState:
+    """What the order asks of oneself. state: "dormant", "due" or "declared"."""
+
+    state: str
+    order: str = ""
+    disease: str = ""
+    asked_until: datetime | None = None
+    questions: tuple[Asked, ...] = ()
+    latest: Declaration | None = None
+
+
+def own_state(actor: Actor, *, at: datetime) -> OwnState:
+    """Of oneself only. Raises NotAllowed."""
+    actor.require(AccessPermission.HEALTH_DECLARE, person_id=actor.person_id)
+    order = current(actor, at=at)
+    if order is None or Switch.DECLARATIONS not in order.switches:
+        return OwnState("dormant")
+    latest = own_declaration(actor, order)
+    holds = latest is not None and at < latest.until
+    return OwnState(
+        state="declared" if holds else "due",
+        order=order.number,
+        disease=order.disease,
+        asked_until=order.until,
+        questions=tuple(Asked(code, str(text)) for code, text in questions_of(order)),
+        latest=latest,
+    )
+
+
 def own_slot(actor: Actor, *, at: datetime) -> str:
     """When one's unit eats under the order in force; empty without."""
     order = current(actor, at=at)

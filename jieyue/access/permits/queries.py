@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jieyue.access.permissions import AccessPermission
 from jieyue.access.permits import parameters as of_permits
 from jieyue.access.permits import rules
 from jieyue.access.permits.models import PermitState, Worker, WorkPermit
@@ -14,6 +15,7 @@ from jieyue.access.visitors.identity import masked
 from jieyue.access.visitors.spoken import span
 from jieyue.kit import parameters
 from jieyue.kit.actor import Actor
+from jieyue.kit.cursors import cut
 from jieyue.people.persons.rules import masked as masked_phone
 
 COLOURS = {
@@ -127,6 +129,29 @@ def permits(actor: Actor, *, at: datetime, state: str = "") -> list[PermitRow]:
         rows = rows.filter(state=state)
     found = [_row(row, days=days, today=today) for row in rows[:500]]
     return sorted(found, key=lambda row: ORDER.index(PermitState(row.state)))
+
+
+def page(
+    actor: Actor, *, state: PermitState | None, cursor: str | None, size: int, at: datetime
+) -> tuple[list[PermitRow], str | None]:
+    """Permits newest first, a page of them. Three queries. Raises NotAllowed, BadCursor."""
+    actor.require(AccessPermission.PERMITS_READ)
+    today = timezone.localdate(at)
+    days = parameters.read(site_id=actor.site_id or 0, on=today).integer(of_permits.EXPIRING)
+    rows = WorkPermit.objects.visible_to(actor).select_related("supervisor", "unit")
+    if state:
+        rows = rows.filter(state=state)
+    by = ("-from_at", "-id")
+    found, following = cut(rows.prefetch_related("workers"), by=by, cursor=cursor, size=size)
+    return [_row(row, days=days, today=today) for row in found], following
+
+
+def one(actor: Actor, number: str) -> WorkPermit:
+    """Raises NotAllowed, WorkPermit.DoesNotExist."""
+    actor.require(AccessPermission.PERMITS_READ)
+    rows = WorkPermit.objects.visible_to(actor).select_related("supervisor", "unit")
+    found: WorkPermit = rows.prefetch_related("workers").get(number=number)
+    return found
 
 
 def row_of(permit: WorkPermit, actor: Actor, *, at: datetime) -> PermitRow:
