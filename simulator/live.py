@@ -21,6 +21,7 @@ import django
 ROUND_S = 5
 BEATS_EVERY_S = 60
 METERS_EVERY_S = 900
+SERVER_STARTS_WITHIN_S = 60
 MOST_AT_ONCE = 500
 
 logger = logging.getLogger("simulator.live")
@@ -36,6 +37,7 @@ def main() -> None:
 
     keys = json.loads((Path(settings.DATA) / whole.GATE_KEYS).read_text(encoding="utf-8"))
     address = os.environ["JIEYUE_ADDRESS"]
+    await_server(address)
     sent_until = timezone.now() - timedelta(hours=1)
     read_at = beat_at = timezone.now() - timedelta(seconds=BEATS_EVERY_S)
     while True:
@@ -56,6 +58,17 @@ def main() -> None:
                 running.read_meters(stage)
                 read_at = now
         time.sleep(ROUND_S)
+
+
+def await_server(address: str) -> None:
+    """Return once the server answers; after a minute too, and its absence is then told."""
+    deadline = time.monotonic() + SERVER_STARTS_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(f"{address}/account/login/", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.5)
 
 
 def beat(address: str, keys: Mapping[str, str]) -> None:

@@ -19,8 +19,8 @@ from simulator.loading.stage import Stage, moment
 from simulator.passes import known_by_face
 
 TEXT = (
-    "本中心在楼栋出入口使用人脸核验, 只用于出入安全。人脸信息只存于闸机终端, 不上网, 不用于考勤。"
-    "同意与否自愿; 不同意可刷卡、扫码或出示证件通行, 不受影响。可随时在“我的凭证”撤回, 撤回即删除。"
+    "本中心在楼栋出入口使用人脸核验，只用于出入安全。人脸信息只存于闸机终端，不上网，不用于考勤。"
+    "同意与否自愿；不同意可刷卡、扫码或出示证件通行，不受影响。可随时在“我的凭证”撤回，撤回即删除。"
 )
 
 
@@ -62,7 +62,7 @@ def _use(stage: Stage) -> FaceUse:
         site_id=stage.site_id,
         code="GATES",
         purpose="楼栋出入口身份核验",
-        necessity="早高峰人流集中; 刷卡、扫码并行, 人脸为自愿的便捷方式。",
+        necessity="早高峰人流集中；刷卡、扫码并行，人脸为自愿的便捷方式。",
         alternatives="门禁卡、通行二维码、出示证件",
         began_on=began,
     )
@@ -71,9 +71,9 @@ def _use(stage: Stage) -> FaceUse:
         use=use,
         made_on=began - timedelta(days=20),
         made_by="演示",
-        lawful="目的单一 (出入安全), 自愿, 有同等便利的其他方式。",
-        impact="误识、滥用的风险; 只存于终端, 不作考勤和画像。",
-        protection="终端加密, 权限分离, 撤回即删并由终端确认。",
+        lawful="目的单一（出入安全），自愿，有同等便利的其他方式。",
+        impact="误识、滥用的风险；只存于终端，不作考勤和画像。",
+        protection="终端加密，权限分离，撤回即删并由终端确认。",
         is_acceptable=True,
         good_until=began + timedelta(days=1100),
         keep_until=began + timedelta(days=2200),

@@ -111,7 +111,7 @@ def logins() -> list[dict[str, str]]:
 
 
 def _actor(site_id: int) -> Actor:
-    return system("simulator", site_id=site_id)
+    return system("演示数据", site_id=site_id)
 
 
 def _world(site_id: int, at: datetime) -> World:
