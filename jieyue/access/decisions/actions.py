@@ -158,7 +158,7 @@ def _decided_elsewhere(
             continue
         try:
             ready = _verbatim(row, device, decided_by)
-        except (BadInputs, ValueError):
+        except (BadInputs, TypeError, ValueError):
             refused[place] = answers.refused(row.asked.event_id, answers.BAD_INPUTS)
             continue
         items.append(Item(place, ready.event, ready=ready))
@@ -166,7 +166,8 @@ def _decided_elsewhere(
 
 
 def _verbatim(row: Decided, device: DeviceRow, decided_by: str) -> Taken:
-    """Raises BadInputs, and ValueError for an outcome or reason that does not exist."""
+    """Raises BadInputs, ValueError for an outcome or reason that does not exist, and TypeError
+    for inputs that cannot be compared."""
     question, known = unpacked(row.inputs)
     again = rules.decide(question, known)
     verdict = Verdict(

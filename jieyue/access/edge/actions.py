@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from jieyue.access.credentials.models import Credential
 from jieyue.access.decisions import actions as decisions
 from jieyue.access.decisions import parameters as of_decisions
 from jieyue.access.decisions.asking import MOST_AT_ONCE
@@ -19,13 +20,14 @@ from jieyue.access.devices.models import Device
 from jieyue.access.devices.rules import fault_text
 from jieyue.access.edge import facts, refusals
 from jieyue.access.edge.models import EdgeUpload, GateRoom
-from jieyue.access.edge.rows import BadRow, RowRefused, read_decided
+from jieyue.access.edge.rows import BadRow, Read, RowRefused, read_decided
 from jieyue.access.gates import commands
 from jieyue.access.gates.models import Gate
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor
 from jieyue.kit.formats import moment
+from jieyue.people.units.models import Unit
 
 LONGEST_NONCE = 64
 
@@ -119,16 +121,19 @@ def _take(
     """What became of each row, and the times of those that were stored."""
     late_before = at - _late(actor.site_id or 0, at)
     answers: dict[int, dict[str, Any]] = {}
-    read: dict[int, decisions.Decided] = {}
+    found: dict[int, Read] = {}
     for place, row in enumerate(items):
         try:
-            decided = read_decided(row)
-            if not forced and decided.asked.at < late_before:
+            found[place] = read_decided(row)
+            if not forced and found[place].decided.asked.at < late_before:
                 raise RowRefused(BadRow.LATE_UNFORCED)
         except RowRefused as error:
+            found.pop(place, None)
             answers[place] = _answer(_event_id_of(row), "refused", error.reason)
-        else:
-            read[place] = decided
+    for place in _strangers(found, site_id=actor.site_id or 0):
+        event_id = found.pop(place).decided.asked.event_id
+        answers[place] = _answer(event_id, "refused", BadRow.INPUTS_INVALID)
+    read = {place: row.decided for place, row in found.items()}
     taken = decisions.take_decided(list(read.values()), actor=actor, at=at)
     times = []
     for (place, decided), said in zip(read.items(), taken, strict=True):
@@ -140,6 +145,22 @@ def _take(
             answers[place] = _answer(said.event_id, "stored")
             times.append(decided.asked.at)
     return [answers[place] for place in range(len(items))], times
+
+
+def _strangers(rows: Mapping[int, Read], *, site_id: int) -> list[int]:
+    """The rows whose credential, or what they say of it, is none of this site's. Two queries."""
+    bearers = {place: row.bearer for place, row in rows.items() if row.bearer is not None}
+    credentials = Credential.objects.filter(
+        site_id=site_id, id__in={bearer.id for bearer in bearers.values()}
+    )
+    persons = dict(credentials.values_list("id", "person_id"))
+    units = set(Unit.objects.filter(site_id=site_id).values_list("id", flat=True))
+    return [
+        place
+        for place, bearer in bearers.items()
+        if persons.get(bearer.id, -1) != bearer.person_id
+        or (bearer.unit_id is not None and bearer.unit_id not in units)
+    ]
 
 
 @transaction.atomic

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from jieyue.access.decisions.actions import Decided
-from jieyue.access.decisions.asking import Asked
+from jieyue.access.decisions.asking import LONGEST_COLOUR, Asked
 from jieyue.access.decisions.inputs import BadInputs, unpacked
 from jieyue.access.decisions.local_time import milliseconds
 from jieyue.access.decisions.models import Outcome
+from jieyue.access.decisions.rules import CredentialFacts, Question
 from jieyue.access.entries.rules import BadEvent, read_event_id, read_instant
 
 KINDS = ("card", "face", "id", "plate", "qr")
 LONGEST_WARNING, MOST_WARNINGS = 30, 6
 LARGEST_NUMBER = 2**62
+LONGEST_HOLDER, LONGEST_LABEL = 60, 80
 
 
 class BadRow(StrEnum):
@@ -34,7 +36,14 @@ class RowRefused(Exception):
         self.reason = reason
 
 
-def read_decided(row: object) -> Decided:
+class Read(NamedTuple):
+    """One row, and the credential it names, which need not be one of this site."""
+
+    decided: Decided
+    bearer: CredentialFacts | None
+
+
+def read_decided(row: object) -> Read:
     """The decision of one row. Raises RowRefused."""
     if not isinstance(row, Mapping):
         raise RowRefused(BadRow.NOT_AN_OBJECT)
@@ -47,6 +56,8 @@ def read_decided(row: object) -> Decided:
         question, known = unpacked(line if isinstance(line, str) else "")
     except BadInputs:
         raise RowRefused(BadRow.INPUTS_INVALID) from None
+    if not _is_question(question) or not _is_bearer(known.credential):
+        raise RowRefused(BadRow.INPUTS_INVALID)
     outcome, reason = row.get("outcome"), row.get("reason")
     warnings, number = row.get("warnings", []), row.get("rules_number")
     version, token_id = row.get("rule_version"), row.get("token_id", "")
@@ -80,7 +91,7 @@ def read_decided(row: object) -> Decided:
         confidence=question.confidence,
         is_current=question.is_current,
     )
-    return Decided(
+    decided = Decided(
         asked=asked,
         device=known.device.serial,
         outcome=str(outcome),
@@ -90,6 +101,32 @@ def read_decided(row: object) -> Decided:
         warnings=tuple(warnings),
         rule_version=str(version),
         token_id=token_id,
+    )
+    return Read(decided, known.credential)
+
+
+def _is_question(question: Question) -> bool:
+    """Whether what is stored of a question is of its type; a line of inputs says nothing of it."""
+    confidence = question.confidence
+    return (
+        isinstance(question.subject, str)
+        and isinstance(question.colour, str)
+        and len(question.colour) <= LONGEST_COLOUR
+        and (confidence is None or (type(confidence) in (int, float) and 0 <= confidence <= 1))
+        and isinstance(question.is_current, bool)
+    )
+
+
+def _is_bearer(bearer: CredentialFacts | None) -> bool:
+    """The same of a credential."""
+    if bearer is None:
+        return True
+    numbers = (bearer.id, bearer.person_id or 1, bearer.unit_id or 1)
+    return (
+        all(type(number) is int and 0 < number < LARGEST_NUMBER for number in numbers)
+        and _is_word(bearer.holder_key, LONGEST_HOLDER)
+        and isinstance(bearer.label, str)
+        and len(bearer.label) <= LONGEST_LABEL
     )
 
 
