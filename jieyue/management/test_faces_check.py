@@ -9,10 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
-from jieyue.access.faces import recognition
+from jieyue.access.faces import checking, recognition
+from jieyue.access.faces.quality import FaceLook, enrolment_problems
 from jieyue.access.faces.recognition import FaceRefused, enrol
 from jieyue.access.plates import pictures
+from jieyue.kit import problems
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("JIEYUE_REAL_DATA", CHECKOUT.parent / "shared" / "data")) / "faces"
@@ -89,14 +92,122 @@ def test_a_poor_picture_is_not_enrolled(truth):
 
 
 @needs_vision
-def test_pictures_that_are_missing_or_broken_are_named(tmp_path):
+def test_what_cannot_be_used_is_named_with_its_line(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"no picture")
-    (tmp_path / "truth.csv").write_text("file,person_id,role\nb.jpg,p1,probe\nc.jpg,p2,enrol\n")
-    rows = checked(tmp_path)
-    assert [(row["file"], row["error"]) for row in rows] == [
-        ("a.jpg", "broken"),
-        ("b.jpg", "missing"),
+    (tmp_path / "e.jpg").write_bytes(b"")
+    listed = "b.jpg,p1,probe\nc.jpg,p2,enrol\ne.jpg,p3,enrol\na.jpg,p1,probe\nd.jpg,,Enrol\n"
+    (tmp_path / "truth.csv").write_text("file,person_id,role\n" + listed)
+    out, said = StringIO(), StringIO()
+    with override("en"):
+        call_command("faces_check", str(tmp_path), "--json", stdout=out, stderr=said)
+    rows = json.loads(out.getvalue())
+    assert rows == [
+        {"file": name, "faces": 0, "match": None, "distance": None} for name in ("a.jpg", "b.jpg")
     ]
+    lines = said.getvalue().splitlines()
+    for line in (
+        "line 2, b.jpg: There is no such picture.",
+        "line 3, c.jpg: There is no such picture.",
+        "line 4, e.jpg: The file is empty.",
+        "line 6, d.jpg: The list does not say whose face this is.",
+    ):
+        assert line in lines
+    assert any(line.startswith("line 5, a.jpg: This is no whole picture.") for line in lines)
+
+
+HELD = "file,person_id,role\nA.jpg,p1,enrol\nb.png,p1,probe\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HELD.encode(),
+        b"\xef\xbb\xbf" + HELD.encode(),
+        HELD.replace("\n", "\r\n").encode() + b"\r\n\r\n",
+        "备注, File ,ROLE,person_id\n甲,images/A.jpg, Enrol ,p1\n乙,./b.png,PROBE,p1\n".encode(),
+        "备注,file,role,person_id\n甲,images\\A.jpg,enrol,p1\n乙,b.PNG,probe,p1\n".encode(
+            "gb18030"
+        ),
+        b'file,person_id,role,note\n"A.jpg",p1,enrol,"two\nlines"\nb.png,p1,probe\n',
+        b"role,file,person_id\nenrolled,a.JPG,p1\nprobe,x/b.png,p1,too,many\n",
+    ],
+)
+def test_a_list_is_taken_as_programs_and_people_write_it(tmp_path, monkeypatch, content):
+    """Faces stand in for pictures: what is tried here is which one is meant."""
+    (tmp_path / "images").mkdir()
+    for name in ("A.jpg", "b.png"):
+        (tmp_path / "images" / name).write_bytes(name.encode())
+    (tmp_path / "images" / "list.csv").write_bytes(content)
+    seen = []
+    monkeypatch.setattr(checking.pictures, "read", lambda path: seen.append(path.name))
+    monkeypatch.setattr(checking.recognition, "faces", lambda picture: [])
+    truth = checking.read_truth(tmp_path / "images" / "list.csv")
+    trial = checking.check(tmp_path, truth, besides=tmp_path / "images" / "list.csv")
+    assert sorted(seen) == ["A.jpg", "b.png"]
+    assert [row["file"].rpartition("/")[2].lower() for row in trial.rows] == ["b.png"]
+    assert [problem.reason for problem in trial.problems] == ["no_face"]
+    assert trial.rows[0]["file"] == truth[1].file
+
+
+@pytest.mark.realdata
+def test_the_same_faces_in_other_files_are_the_same_people(truth, rows, tmp_path):
+    """Subfolders, capital endings, PNG, WebP, grey, turned by its EXIF, enlarged."""
+    from PIL import Image
+
+    probes = [name for name, row in truth.items() if row["role"] == "probe"][:6]
+    enrolled = [name for name, row in truth.items() if row["role"] == "enrol"]
+    folder = tmp_path / "images"
+    (folder / "sub").mkdir(parents=True)
+    for name in enrolled:
+        (folder / name).write_bytes((REAL / "images" / name).read_bytes())
+    ways = ("p.PNG", "w.webp", "sub/g.JPG", "t.jpeg", "sub/big.png", "a.png")
+    lines = ["file,person_id,role", *(f"{n},{truth[n]['person_id']},Enrol" for n in enrolled)]
+    for name, way in zip(probes, ways, strict=True):
+        with Image.open(REAL / "images" / name) as opened:
+            picture = opened.convert("RGB")
+        given = {}
+        if way == "sub/g.JPG":
+            picture = picture.convert("L")
+        elif way == "t.jpeg":
+            picture = picture.transpose(Image.Transpose.ROTATE_90)
+            exif = Image.Exif()
+            exif[0x0112] = 6
+            given = {"exif": exif}
+        elif way == "sub/big.png":
+            picture = picture.resize((picture.width * 12, picture.height * 12))
+        elif way == "a.png":
+            picture.putalpha(255)
+        picture.save(folder / way, **given)
+        lines.append(f"images/{way},{truth[name]['person_id']},probe")
+    (tmp_path / "truth.csv").write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+    found = checked(tmp_path)
+    people = [truth[name]["person_id"] for name in probes]
+    assert {row["file"]: row["match"] for row in found} == dict(
+        zip((f"images/{way}" for way in ways), people, strict=True)
+    )
+
+
+def test_every_reason_against_a_picture_has_its_words():
+    look = FaceLook(
+        width_px=1,
+        sharpness=0,
+        brightness=0,
+        contrast=0,
+        turn=9,
+        tilt_degrees=90,
+        cut=1,
+        second=1,
+    )
+    bright = FaceLook(**(vars(look) | {"brightness": 255}))
+    reasons = {"no_face", *enrolment_problems(look), *enrolment_problems(bright)}
+    for language in ("en", "zh-hans"):
+        with override(language):
+            said = {problems.say(FaceRefused((reason,))) for reason in reasons}
+            assert len(said) == len(reasons)
+            assert not said & reasons
+            assert len(problems.say(FaceRefused(("blurred", "cut")))) > len(
+                problems.say(FaceRefused(("cut",)))
+            )
 
 
 @pytest.mark.parametrize("text", ["file,who\na.jpg,p1\n", "", "\x00\xff"])

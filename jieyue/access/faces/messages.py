@@ -1,15 +1,30 @@
 """What the use of faces says when something cannot be done."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.faces import refusals
+from jieyue.access.faces.recognition import FaceRefused
+from jieyue.access.faces.words import picture_words
 from jieyue.kit import problems
 from jieyue.kit.problems import Words
 
-EXPECTED = (refusals.FacesRefused,)
+EXPECTED = (FaceRefused, refusals.FacesRefused)
+
+
+@dataclass(frozen=True)
+class _OfReasons(Words):
+    """A sentence for each of the refusal's own reasons."""
+
+    def say(self, error: Exception) -> str:
+        reasons = getattr(error, "reasons", ())
+        return " ".join(picture_words(reason) for reason in reasons) or str(self.text)
+
 
 problems.connect(
     {
+        FaceRefused: _OfReasons(422, _("This picture of a face cannot be used.")),
         refusals.AlreadyConfirmed: Words(409, _("This reader's deletion is confirmed already.")),
         refusals.AlternativesMissing: Words(
             422, _("Name the other ways to pass: face may never be the only one.")

@@ -2,8 +2,9 @@
 
 The list (DIR/truth.csv unless given) has the columns file, person_id and role. Pictures whose
 role is enrol are stored, every other picture is compared with all of them: how many faces it has,
-whose the surest one is (null for nobody) and how far from the nearest. No database is touched and
-nothing is kept.
+whose the surest one is (null for nobody) and how far from the nearest. What cannot be used, such
+as a file that is missing or no picture, is named with its line on standard error. No database is
+touched and nothing is kept.
 """
 
 import json
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from jieyue.access.faces.checking import Checked, NotTruth, check, read_truth
+from jieyue.access.faces.checking import NotTruth, Problem, Trial, check, read_truth
+from jieyue.access.faces.words import picture_words
 from jieyue.access.plates.pictures import VisionMissing
 
 WRONG_INPUT = 2
@@ -33,24 +35,25 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: object, **options: Any) -> None:
         folder = options["folder"]
-        rows = _checked(folder, options["truth"] or folder / "truth.csv")
+        trial = _tried(folder, options["truth"] or folder / "truth.csv")
+        for problem in trial.problems:
+            self.stderr.write(_said(problem))
         if options["as_json"]:
-            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(trial.rows, ensure_ascii=False, indent=1))
             return
         table = Table(_("File"), _("Faces"), _("Whose"), _("Distance"))
-        for row in rows:
+        for row in trial.rows:
             distance = "–" if row["distance"] is None else f"{row['distance']:.3f}"
-            whose = row["match"] or row.get("error") or "–"
-            table.add_row(row["file"], str(row["faces"]), whose, distance)
+            table.add_row(row["file"], str(row["faces"]), row["match"] or "–", distance)
         Console(file=self.stdout).print(table)  # type: ignore[arg-type]
 
 
-def _checked(folder: Path, truth: Path) -> list[Checked]:
+def _tried(folder: Path, truth: Path) -> Trial:
     if not folder.is_dir():
         why = _("%(path)s is no folder.") % {"path": folder}
         raise CommandError(why, returncode=WRONG_INPUT)
     try:
-        return check(folder, read_truth(truth))
+        return check(folder, read_truth(truth), besides=truth)
     except VisionMissing:
         why = _("Pictures cannot be read here: install the extra with pip install jieyue[vision].")
     except OSError as error:
@@ -59,3 +62,11 @@ def _checked(folder: Path, truth: Path) -> list[Checked]:
         names = {"path": truth, **vars(error)}
         why = _("%(path)s needs the columns %(wanted)s; there are: %(found)s.") % names
     raise CommandError(why, returncode=WRONG_INPUT)
+
+
+def _said(problem: Problem) -> str:
+    why = picture_words(problem.reason, is_of_file=True)
+    if problem.line is None:
+        return f"{problem.file}: {why}"
+    names = {"line": problem.line, "file": problem.file, "why": why}
+    return _("line %(line)s, %(file)s: %(why)s") % names
