@@ -128,6 +128,12 @@ class DayStrip:
     modes: tuple[tuple[int, str], ...]
 
 
+def zone_names(codes: Sequence[str], *, site_id: int | None) -> list[str]:
+    """What zones are called, in the order given; a code that is none stands for itself. A query."""
+    names = dict(Zone.objects.filter(site_id=site_id, code__in=codes).values_list("code", "name"))
+    return [names.get(code, code) for code in codes]
+
+
 def clock(*, site_id: int, at: datetime) -> Clock:
     """What plans ask about a moment. One query or two."""
     local = timezone.localtime(at)

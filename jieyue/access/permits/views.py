@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jieyue.access.gates.queries import zone_names
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.permits import actions, queries
 from jieyue.access.permits import parameters as of_permits
@@ -163,6 +164,7 @@ def _page(
         "row": queries.row_of(found, actor, at=at),
         "workers": queries.workers_of(found),
         "plates": [car.plate for car in found.plates.all()],
+        "zones": zone_names(found.zones, site_id=found.site_id),
         "worker_form": worker_form or WorkerForm(),
         "insurance_form": insurance_form or InsuranceForm(),
         "may_edit": may_edit,

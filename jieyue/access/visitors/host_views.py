@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jieyue.access.credentials.models import AccessProfile
+from jieyue.access.gates.queries import zone_names
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.visitors import actions, holding, queries, rules
 from jieyue.access.visitors.forms import InviteForm, TimesForm, hosts_for
@@ -83,6 +84,7 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
         "row": queries.row_of(found, actor, at=at),
         "guests": [(queries.guest_row(each), _link(request, each)) for each in _guests(found)],
         "cars": queries.cars_of(found),
+        "zones": zone_names(found.zones, site_id=found.site_id),
         "is_own": is_own,
         "may_answer": is_own and waits and found.decided_at is None,
         "may_agree": acts_for_unit
