@@ -133,10 +133,22 @@ def test_the_compiled_catalogue_is_read_by_python_itself():
         (Message(Key("%(n)s left"), translation="剩余"), "placeholders differ"),
         (Message(Key("%(n)s left"), translation="剩余 %(m)s"), "placeholders differ"),
         (Message(Key("Nothing was found"), translation="Nothing was found"), "not in Chinese"),
+        (Message(Key("Save, then send"), translation="保存,再发送"), "half-width"),
+        (Message(Key("Mass (kg)"), translation="重量(kg)"), "half-width"),
+        (Message(Key("%(n)s: done."), translation="%(n)s:完成。"), "half-width"),
+        (Message(Key("It is done."), translation="完成."), "half-width"),
     ],
 )
 def test_a_translation_that_is_not_right_is_named(message, fault):
     assert fault in messages.faults_of(message)[0]
+
+
+@pytest.mark.parametrize(
+    "chinese", ["选择 .csv 文件", "%(a)s:00 起", "V_r / (V_f + V_r)", "保存，再发送"]
+)
+def test_half_width_characters_stand_where_they_belong(chinese):
+    text = "%(a)s:00" if "%" in chinese else "Save"
+    assert not messages.faults_of(Message(Key(text), translation=chinese))
 
 
 def test_a_percent_sign_is_filled_in_as_people_write_it():

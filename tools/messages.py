@@ -23,6 +23,9 @@ MO = PO.with_suffix(".mo")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%[sd]|\{\w*\}")
 LONE_PERCENT = re.compile(r"%(?!\(|%)")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+HALF_WIDTH = re.compile(  # a file's ending such as .csv is none
+    r"[\u3400-\u9fff“”《》]\s?[,;:!?(]|[,;:!?)]\s?[\u3400-\u9fff“”《》]|[\u3400-\u9fff]\.(?!\w)"
+)
 
 
 def main() -> None:
@@ -119,6 +122,8 @@ def faults_of(message: Message | None) -> list[str]:
     has_words = re.search(r"[A-Za-z]{4,}", PLACEHOLDER.sub("", message.key.text))
     if has_words and not CHINESE.search(message.translation) and " " in message.key.text:
         faults.append("not in Chinese")
+    if found := HALF_WIDTH.search(PLACEHOLDER.sub("0", message.translation)):
+        faults.append(f"half-width punctuation in {found.group()!r}")
     return faults
 
 
