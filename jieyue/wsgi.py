@@ -8,7 +8,12 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.settings")
 
-application = get_wsgi_application()
+_whole = get_wsgi_application()
+
+
+from jieyue.kit.keyed import KeyedFirst  # noqa: E402 - settings first
+
+application = KeyedFirst(_whole)
 
 
 def _warm() -> None:

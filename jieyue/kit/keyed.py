@@ -1,53 +1,108 @@
 """Requests that bear a key go straight to the programmer's door.
 
-A device has no session, no page, no cookie: what the other middlewares do for people would take
-longer than a gate's decision. The door's own check of the key, its errors and its language stay.
+A device has no session, no page, no cookie: what Django's handler and the other middlewares do for
+people would take longer than a gate's decision. The door's own check of the key, its errors, its
+log lines and its language stay.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse, parse_cookie
+from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
+from django.utils.log import log_response
 
 DOOR = "/api/v1/"
 KEY = "Bearer "
 
 
+class KeyedFirst:
+    """The web server's entry: whoever bears a key passes Django's handler by."""
+
+    def __init__(self, whole: WSGIApplication) -> None:
+        self.whole = whole
+        guarded = SecurityMiddleware(convert_exception_to_response(_answer))
+        self._answered = convert_exception_to_response(guarded)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("SCRIPT_NAME") or not _is_keyed(environ):
+            return self.whole(environ, start_response)
+        try:
+            _door(environ["PATH_INFO"])
+        except Resolver404:
+            return self.whole(environ, start_response)
+        close_old_connections()
+        request = WSGIRequest(environ)
+        response = cast("HttpResponse", self._answered(request))
+        if response.status_code >= 400:
+            line = (response.reason_phrase, request.path)
+            log_response("%s: %s", *line, response=response, request=request)
+        cookies = [("Set-Cookie", each.OutputString()) for each in response.cookies.values()]
+        status = f"{response.status_code} {response.reason_phrase}"
+        start_response(status, [*response.items(), *cookies])
+        if response.streaming:
+            return cast("Iterable[bytes]", response)
+        request.close()  # files that came with it
+        return [response.content]
+
+
 class KeyedMiddleware:
-    """Stands right after those that guard every answer, and before those for people."""
+    """The same where Django's handler comes first, as in tests: right after those that guard
+    every answer, and before those for people."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _is_keyed(request):
+        if not _is_keyed(request.META):
             return self.get_response(request)
         try:
-            match = _door(request.path_info)
+            _door(request.path_info)
         except Resolver404:
             return self.get_response(request)
-        request.get_host()  # raises DisallowedHost, as for everybody
-        language = translation.get_language_from_request(request)
-        translation.activate(language)
-        request.LANGUAGE_CODE, request.resolver_match = language, match
-        request.actor, request.site_ids = None, ()  # type: ignore[attr-defined]
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        response.headers.setdefault("Content-Language", language)
-        if not response.streaming and not response.has_header("Content-Length"):
-            response.headers["Content-Length"] = str(len(response.content))
-        return response
+        return _answer(request)
 
 
-def _is_keyed(request: HttpRequest) -> bool:
+def _answer(request: HttpRequest) -> HttpResponse:
+    """Raises DisallowedHost, as for everybody, and Resolver404."""
+    match = _door(request.path_info)
+    request.get_host()
+    headers = request.META
+    language = _language(headers.get("HTTP_ACCEPT_LANGUAGE", ""), headers.get("HTTP_COOKIE", ""))
+    translation.activate(language)
+    request.LANGUAGE_CODE, request.resolver_match = language, match
+    request.actor, request.site_ids = None, ()  # type: ignore[attr-defined]
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    response.headers.setdefault("Content-Language", language)
+    if not response.streaming and not response.has_header("Content-Length"):
+        response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _is_keyed(headers: dict[str, Any]) -> bool:
     """With a key and without a session; whoever has both is treated as a person."""
     return (
-        request.path_info.startswith(DOOR)
-        and request.META.get("HTTP_AUTHORIZATION", "").startswith(KEY)
-        and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
+        headers.get("PATH_INFO", "").startswith(DOOR)
+        and headers.get("HTTP_AUTHORIZATION", "").startswith(KEY)
+        and settings.SESSION_COOKIE_NAME not in headers.get("HTTP_COOKIE", "")
     )
+
+
+@lru_cache(maxsize=64)
+def _language(accepted: str, cookie: str) -> str:
+    """As for everybody: what a cookie says, else what the headers ask for."""
+    asked = HttpRequest()
+    asked.META = {"HTTP_ACCEPT_LANGUAGE": accepted}
+    asked.COOKIES = parse_cookie(cookie)
+    return translation.get_language_from_request(asked)
 
 
 @lru_cache(maxsize=64)

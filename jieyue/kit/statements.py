@@ -4,10 +4,16 @@ Django's cursor takes longer than SQLite takes to answer. Everything else asks t
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connections
+
+
+@cache
+def vendor() -> str:
+    """sqlite or postgresql; one process has one of them."""
+    return str(connections["default"].vendor)
 
 
 def ask(sql: str, values: Sequence[Any] = ()) -> list[Any]:

@@ -132,9 +132,14 @@ def _check(rows: Sequence[object], actor: Actor) -> None:
         raise TooManyQuestions(given=len(rows), limit=MOST_AT_ONCE)
 
 
-def rules_and_device(device_id: int, *, site_id: int, at: datetime) -> tuple[Snapshot, DeviceRow]:
-    """The rules of now, and the reader as they know it. Raises DeviceUnknown."""
-    snapshot = snapshots.of(site_id=site_id, at=at)
+def rules_and_device(
+    device_id: int, *, site_id: int, at: datetime, number: int | None = None
+) -> tuple[Snapshot, DeviceRow]:
+    """The rules of now, and the reader as they know it. Raises DeviceUnknown.
+
+    number: of the rules, by who has just read it.
+    """
+    snapshot = snapshots.of(site_id=site_id, at=at, number=number)
     device = snapshot.device_of(device_id)
     if device is None:
         snapshots.forget()

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
+from pydantic_core import to_json
 
 from jieyue.access.decisions import delivering, looking, queries
 from jieyue.access.decisions.answers import CONFLICT, REFUSED, Answer
@@ -116,15 +117,20 @@ def ask(request: HttpRequest) -> HttpResponse:
         device_id=request.device_id,  # type: ignore[attr-defined]
         actor=request.actor,  # type: ignore[attr-defined]
         at=timezone.now(),
+        rules_number=request.rules_number,  # type: ignore[attr-defined]
     )
     if many:
-        return JsonResponse({"items": [out(answer) for answer in told]})
+        return _json({"items": [out(answer) for answer in told]})
     return _single(told[0])
+
+
+def _json(thing: object) -> HttpResponse:
+    return HttpResponse(to_json(thing), content_type="application/json")
 
 
 def _single(answer: Answer) -> HttpResponse:
     if answer.outcome != REFUSED:
-        return JsonResponse(out(answer))
+        return _json(out(answer))
     is_conflict = answer.reason == CONFLICT
     status, code = (409, "EventConflicts") if is_conflict else (422, "BadEvent")
     field = problems.FieldProblem(field="", code=answer.reason, detail=answer.text)

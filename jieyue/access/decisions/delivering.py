@@ -17,14 +17,23 @@ LONGEST_CONTENT = 2_000
 NOTED = ("historical", "late")
 
 
-def answer(rows: Sequence[object], *, device_id: int, actor: Actor, at: datetime) -> list[Answer]:
+def answer(
+    rows: Sequence[object],
+    *,
+    device_id: int,
+    actor: Actor,
+    at: datetime,
+    rules_number: int | None = None,
+) -> list[Answer]:
     """Answer each row, in their order; what cannot be read keeps no good row out.
 
-    Raises NotAllowed, TooManyQuestions, DeviceUnknown.
+    rules_number: by who has just read it. Raises NotAllowed, TooManyQuestions, DeviceUnknown.
     """
     if len(rows) > MOST_AT_ONCE:
         raise TooManyQuestions(given=len(rows), limit=MOST_AT_ONCE)
-    rules, device = actions.rules_and_device(device_id, site_id=actor.site_id or 0, at=at)
+    rules, device = actions.rules_and_device(
+        device_id, site_id=actor.site_id or 0, at=at, number=rules_number
+    )
     reader = Reader(device.serial, device.direction)
     told: dict[int, Answer] = {}
     asked: list[tuple[int, Asked]] = []

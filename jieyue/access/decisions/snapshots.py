@@ -49,10 +49,15 @@ DAYS_BEFORE, DAYS_AHEAD = 7, 15
 _kept: dict[int, tuple[Snapshot, int]] = {}
 
 
-def of(*, site_id: int, at: datetime | None = None) -> Snapshot:
-    """The site's snapshot as it is now. One query when nothing changed since the last call."""
+def of(*, site_id: int, at: datetime | None = None, number: int | None = None) -> Snapshot:
+    """The site's snapshot as it is now. One query when nothing changed since the last call.
+
+    number: of the rules, by who has just read it; then no query.
+    """
     now = at or timezone.now()
-    number, today = versions.current(site_id=site_id), local_day(milliseconds(now))
+    today = local_day(milliseconds(now))
+    if number is None:
+        number = versions.current(site_id=site_id)
     kept, day = _kept.get(site_id, (EMPTY, 0))
     if kept.number == number and day == today and kept is not EMPTY:
         return kept

@@ -76,7 +76,7 @@ def insert_decisions(rows: Sequence[DecisionRow]) -> dict[tuple[int | None, str]
             values += row[:4]
             values += (at, received_at)
             values += row[6:]
-        written = statements.ask(_insert_decisions(connection.vendor, len(part)), values)
+        written = statements.ask(_insert_decisions(statements.vendor(), len(part)), values)
         found |= {(device_id, event): number for device_id, event, number in written}
     return found
 
@@ -103,7 +103,7 @@ def known_events(
 
 
 def _is_known(device_id: int, event_id: str) -> bool:
-    return bool(statements.ask(_known_event(connection.vendor), [device_id, event_id]))
+    return bool(statements.ask(_known_event(statements.vendor()), [device_id, event_id]))
 
 
 @lru_cache(maxsize=4)
@@ -121,7 +121,7 @@ def states_of(
     if not holder_keys:
         return
     keys = list(holder_keys)
-    rows = statements.ask(_states_of(connection.vendor, len(keys)), keys)
+    rows = statements.ask(_states_of(statements.vendor(), len(keys)), keys)
     for holder_key, zone_id, in_at, in_gate, out_at, out_gate in rows:
         state = State(in_ms=_read_ms(in_at), out_ms=_read_ms(out_at))
         yield holder_key, zone_id, state, in_gate, out_gate
@@ -143,7 +143,7 @@ def put_states(rows: Sequence[StateRow]) -> None:
         row._replace(at=_instant(row.at), in_at=_instant(row.in_at), out_at=_instant(row.out_at))
         for row in rows
     ]
-    statements.each(_put_states(connection.vendor), values)
+    statements.each(_put_states(statements.vendor()), values)
 
 
 @lru_cache(maxsize=4)
@@ -200,7 +200,7 @@ def lock(*, site_id: int, device_ids: Collection[int], many: bool = False) -> No
 
     SQLite has one writer at a time and needs none of it.
     """
-    if connection.vendor != "postgresql":
+    if statements.vendor() != "postgresql":
         return
     site = _number(f"states:{site_id}")
     with connection.cursor() as cursor:
@@ -212,7 +212,7 @@ def lock(*, site_id: int, device_ids: Collection[int], many: bool = False) -> No
 
 def lock_names(names: Collection[str]) -> None:
     """Keep holders and zones to this transaction until it ends, always in one order."""
-    if connection.vendor != "postgresql" or not names:
+    if statements.vendor() != "postgresql" or not names:
         return
     with connection.cursor() as cursor:
         for number in sorted(_number(name) for name in names):
@@ -225,8 +225,8 @@ def _number(name: str) -> int:
 
 def _instant(at: datetime | None) -> Any:
     """As the database takes it; SQLite as Django writes it there, in UTC without its offset."""
-    if at is not None and connection.vendor == "sqlite":
-        return str(at.astimezone(UTC))[:-6]
+    if at is not None and statements.vendor() == "sqlite":
+        return str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6]
     return connection.ops.adapt_datetimefield_value(at)
 
 

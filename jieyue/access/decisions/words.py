@@ -5,11 +5,12 @@ A display says nothing about who somebody is, nor that they are on a list.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jieyue.access.decisions.local_time import instant
 from jieyue.access.decisions.rules import Verdict
@@ -165,7 +166,7 @@ def listed(codes: Iterable[str], names: Mapping[str, str] = CODES.zones) -> str:
 
 def display(code: str) -> str:
     """Why, for a reader's display: at most 12 characters, without personal data."""
-    return str(DISPLAYS.get(code, ""))
+    return _in(get_language(), "display", code)
 
 
 def refusal(code: str) -> str:
@@ -178,17 +179,25 @@ def reason_words(code: str) -> str:
     return str(PHRASES.get(code, code))
 
 
+@lru_cache(maxsize=512)
+def _in(_language: str | None, use: str, code: str) -> str:
+    """The words of a code in the language in force; looked up once, as gates ask all the time."""
+    return str(REASONS.get(code, code) if use == "sentence" else DISPLAYS.get(code, ""))
+
+
 def _said(code: str, verdict: Verdict, names: Names) -> str:
+    text = _in(get_language(), "sentence", code)
+    if "%(" not in text:
+        return text
     values = _values(verdict, names)
-    text = str(REASONS.get(code, code))
     if code in WITHOUT and any(name not in values for name in NAMED.findall(text)):
         return str(WITHOUT[code])
-    return text % values if "%(" in text else text
+    return text % values
 
 
 def _warned(code: str, verdict: Verdict, names: Names) -> str:
     """A warning as its sentence, or in short when what it would name is not known."""
-    text, values = str(REASONS.get(code, code)), _values(verdict, names)
+    text, values = _in(get_language(), "sentence", code), _values(verdict, names)
     if any(name not in values for name in NAMED.findall(text)):
         return reason_words(code)
     return _said(code, verdict, names)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -12,6 +13,7 @@ from jieyue.access.devices import health, rules
 from jieyue.access.devices.models import AilingSpell, Device, DeviceKind
 from jieyue.access.devices.parameters import KEY_AGE
 from jieyue.access.devices.rules import AILING, Limits, State
+from jieyue.access.gates.models import RulesVersion
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import parameters, statements
 from jieyue.kit.actor import Actor, Scope
@@ -64,24 +66,49 @@ class SpellRow:
     until: datetime | None
 
 
+class Bearer(NamedTuple):
+    """Whom a key stands for, and the number of the rules its site has now."""
+
+    actor: Actor
+    device_id: int
+    rules_number: int
+
+
 def actor_of_key(key: str, *, at: datetime) -> tuple[Actor, int] | None:
-    """The actor a key stands for and the id of its device; None for a key that is not valid.
+    """The actor a key stands for and the id of its device; None for a key that is not valid."""
+    found = bearer_of_key(key, at=at)
+    return None if found is None else (found.actor, found.device_id)
+
+
+def bearer_of_key(key: str, *, at: datetime) -> Bearer | None:
+    """None for a key that is not valid.
 
     One query, past the model layer: it is asked at every decision of a gate.
     """
     hashed = rules.key_hash(key)
-    table = connection.ops.quote_name(Device._meta.db_table)
-    sql = (
-        f"SELECT id, serial, kind, site_id FROM {table} WHERE is_active "  # noqa: S608
-        "AND (key_hash = %s OR (old_key_hash = %s AND old_key_until > %s))"
-    )
     now: Any = connection.ops.adapt_datetimefield_value(at)
-    found = statements.ask(sql, [hashed, hashed, now])
+    found = statements.ask(_bearer(statements.vendor()), [hashed, hashed, now])
     if not found:
         return None
-    device_id, serial, kind, site_id = found[0]
-    grants = device_grants(kind)
-    return Actor(kind="device", name=serial, site_id=site_id, grants=grants), device_id
+    device_id, serial, kind, site_id, number = found[0]
+    return Bearer(_actor(serial, kind, site_id), device_id, number or 0)
+
+
+@lru_cache(maxsize=4)
+def _bearer(_vendor: str) -> str:
+    quote = connection.ops.quote_name
+    devices, versions = quote(Device._meta.db_table), quote(RulesVersion._meta.db_table)
+    return (
+        "SELECT d.id, d.serial, d.kind, d.site_id, "  # noqa: S608
+        f"(SELECT v.number FROM {versions} v WHERE v.site_id = d.site_id) "
+        f"FROM {devices} d WHERE d.is_active "
+        "AND (d.key_hash = %s OR (d.old_key_hash = %s AND d.old_key_until > %s))"
+    )
+
+
+@lru_cache(maxsize=1024)
+def _actor(serial: str, kind: str, site_id: int) -> Actor:
+    return Actor(kind="device", name=serial, site_id=site_id, grants=device_grants(kind))
 
 
 def device_grants(kind: str) -> dict[str, Scope]:

@@ -1,10 +1,12 @@
 """A device's request goes past what only people need, and is answered like everybody's."""
 
+import io
 import json
 
 import pytest
 
 from jieyue.access.factories import make_device, make_gate, make_zone
+from jieyue.kit.keyed import KeyedFirst
 from jieyue.people.factories import make_site
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +49,94 @@ def test_a_foreign_host_and_an_unknown_address_are_refused(client, device, setti
     settings.ALLOWED_HOSTS = ["testserver"]
     assert beat(client, Host="evil.example").status_code == 400
     assert beat(client, address="/api/v1/access/nothing").status_code == 404
+
+
+def elsewhere(environ, start_response):
+    """Django's own handler, for whoever is not answered before it."""
+    start_response("299 Elsewhere", [])
+    return []
+
+
+def ask_server(content=b"{}", key="jyd_secret", address=DOOR, **environ):
+    """Through the entry that the web server calls: status, headers and body."""
+    told = []
+    given = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": address,
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "HTTP_AUTHORIZATION": f"Bearer {key}",
+        "CONTENT_TYPE": "application/json",
+        "CONTENT_LENGTH": str(len(content)),
+        "wsgi.input": io.BytesIO(content),
+        "wsgi.url_scheme": "http",
+        **environ,
+    }
+    entry = KeyedFirst(elsewhere)
+    body = b"".join(entry(given, lambda status, headers: told.append((status, headers))))
+    return told[0][0], dict(told[0][1]), body
+
+
+@pytest.fixture
+def own_connection(monkeypatch):
+    """The entry tidies the connections of its own process; a test's transaction is not its own."""
+    monkeypatch.setattr("jieyue.kit.keyed.close_old_connections", lambda: None)
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "language", "status"),
+    [
+        ("jyd_secret", b"{}", "", 200),
+        ("jyd_secret", b"{}", "en", 200),
+        ("jyd_wrong", b"{}", "en", 401),
+        ("jyd_secret", b"{", "", 400),
+        ("jyd_secret", b'{"clock": "noon"}', "en", 422),
+    ],
+)
+@pytest.mark.usefixtures("own_connection")
+def test_the_servers_entry_answers_as_the_whole_chain(
+    client, device, key, content, language, status
+):
+    """But for what changes with the clock."""
+    headers = {"Authorization": f"Bearer {key}", "Accept-Language": language}
+    whole = client.post(DOOR, content, content_type="application/json", headers=headers)
+    said, given, body = ask_server(content, key, HTTP_ACCEPT_LANGUAGE=language)
+
+    assert said == f"{whole.status_code} {whole.reason_phrase}"
+    assert whole.status_code == status
+    assert given.keys() == whole.headers.keys()
+    assert given["Content-Language"] == whole["Content-Language"]
+    assert given["Content-Type"] == whole["Content-Type"]
+    assert int(given["Content-Length"]) == len(body)
+    told, expected = json.loads(body), whole.json()
+    assert told.keys() == expected.keys()
+    assert told | {"server_time": 0} == expected | {"server_time": 0}
+
+
+@pytest.mark.usefixtures("own_connection")
+def test_the_servers_entry_logs_what_went_wrong(device, caplog):
+    ask_server(key="jyd_wrong")
+    assert [line.getMessage() for line in caplog.records] == [f"Unauthorized: {DOOR}"]
+
+
+@pytest.mark.usefixtures("own_connection")
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"HTTP_HOST": "evil.example"}, "400 Bad Request"),
+        ({"PATH_INFO": "/api/v1/access/nothing"}, "299 Elsewhere"),
+        ({"HTTP_COOKIE": "sessionid=x"}, "299 Elsewhere"),
+        ({"SCRIPT_NAME": "/jieyue"}, "299 Elsewhere"),
+        ({"REQUEST_METHOD": "GET"}, "405 Method Not Allowed"),
+    ],
+)
+def test_the_servers_entry_knows_what_is_not_its_own(device, settings, changed, status):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    said, _headers, _body = ask_server(**changed)
+    assert said == status
+
+
+@pytest.mark.usefixtures("own_connection")
+def test_the_servers_entry_leads_to_https(device, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert ask_server()[0] == "301 Moved Permanently"

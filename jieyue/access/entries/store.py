@@ -37,7 +37,7 @@ def insert(rows: Sequence[Row], *, known_stay: bool = False) -> None:
         return
     adapt: Any = connection.ops.adapt_datetimefield_value
     received_at = adapt(rows[0].received_at)
-    values = [row._replace(at=adapt(row.at), received_at=received_at) for row in rows]
+    values = [(*row[:3], adapt(row.at), received_at, *row[5:]) for row in rows]
     insert_rows(GateEntry, Row._fields, values, known_stay=known_stay)
 
 
@@ -64,7 +64,7 @@ def insert_rows(
     known_stay: bool = False,
 ) -> None:
     """Rows of values as the database takes them, in the order of `names`."""
-    sql = _insertion(connection.vendor, model, tuple(names), known_stay)
+    sql = _insertion(statements.vendor(), model, tuple(names), known_stay)
     statements.each(sql, rows)
 
 
