@@ -19,8 +19,7 @@ from jieyue.access.presence.keeping import Figures
 from jieyue.access.presence.models import CountedDay, ZoneQuarter
 from jieyue.access.presence.rules import habits, silence
 from jieyue.access.presence.rules.counting import METHOD, Cell
-from jieyue.access.presence.rules.habits import QUARTER_S
-from jieyue.access.presence.rules.whereabouts import DAY_S
+from jieyue.access.presence.rules.whereabouts import DAY_S, QUARTER_S
 from jieyue.kit import journal, parameters
 from jieyue.kit.actor import Actor
 

@@ -22,10 +22,12 @@ from jieyue.access.presence import parameters as numbers
 from jieyue.access.presence.models import CountedDay, ZoneQuarter
 from jieyue.access.presence.rules import counting, habits
 from jieyue.access.presence.rules.counting import METHOD, Cell, Key
-from jieyue.access.presence.rules.habits import QUARTER_S, QUARTERS, First, Habits, Tally
+from jieyue.access.presence.rules.habits import First, Habits, Tally
 from jieyue.access.presence.rules.whereabouts import (
     DAY_S,
     OUTSIDE,
+    QUARTER_S,
+    QUARTERS,
     SOMEWHERE,
     Journey,
     Passage,

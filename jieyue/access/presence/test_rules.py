@@ -1,12 +1,14 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jieyue.access.presence.rules import counting, habits
-from jieyue.access.presence.rules.habits import QUARTER_S, Curves, Habits, Tally
+from jieyue.access.presence.rules.curves import Curves
+from jieyue.access.presence.rules.habits import Habits, Tally
 from jieyue.access.presence.rules.whereabouts import (
     DAY_S,
     OUTSIDE,
+    QUARTER_S,
     SOMEWHERE,
     How,
     Passage,
@@ -15,7 +17,8 @@ from jieyue.access.presence.rules.whereabouts import (
 
 YARD, A, B = 1, 2, 3
 AROUND = {A: frozenset({YARD}), B: frozenset({YARD}), YARD: frozenset()}
-FLAT = Curves(*([tuple(0.01 * n for n in range(97))] * 4))
+EVENLY = tuple(0.01 * n for n in range(97))
+FLAT = Curves(EVENLY, EVENLY, EVENLY, EVENLY, (1.0,) * 96)
 PEOPLE = {7: 120}
 HABITS = Habits(complex=FLAT, units={}, missed_in=0.0, missed_out=0.1)
 
@@ -152,6 +155,34 @@ def test_no_stretch_overlaps_another(passages):
         for stretch in journey.stretches:
             assert ends <= stretch.since_s <= stretch.until_s <= DAY_S
             ends = stretch.until_s
+
+
+quarters = st.lists(st.integers(0, 50), min_size=96, max_size=96)
+tally = st.builds(
+    Tally, came=quarters, again=quarters, left=quarters, gone=quarters, inside=quarters
+)
+
+
+@settings(max_examples=30)
+@given(
+    tally,
+    st.tuples(*[st.integers(0, DAY_S)] * 4).map(sorted),
+    st.tuples(*[st.floats(0.01, 0.95)] * 2).map(sorted),
+)
+def test_who_was_not_seen_leaving_fades_by_habits_of_any_kind(learnt_from, times, shares):
+    learnt_from.gone = [min(pair) for pair in zip(learnt_from.gone, learnt_from.left, strict=True)]
+    first = habits.First((0.1,) * 24, (1.0,) * 24, 0.05, 0.05, 100, 2, 40, 12)
+    curves = habits.learn([{7: learnt_from}], first=first).complex
+    came, sooner, later, end = times
+    gone = curves.gone(end)
+    few, many = shares
+    rounding = 1e-6
+
+    assert 0 <= gone.inside(came, later, missed=few) <= 1
+    assert gone.inside(came, later, missed=few) <= gone.inside(came, sooner, missed=few) + rounding
+    assert gone.inside(came, later, missed=many) <= gone.inside(came, later, missed=few) + rounding
+    assert gone.inside(came, came, missed=few) == pytest.approx(1)
+    assert gone.inside(came, sooner, missed=0.0) in (0, pytest.approx(1))
 
 
 def test_habits_of_a_small_unit_are_drawn_to_the_complex():

@@ -1,5 +1,6 @@
 """The estimate against a truth that is known: seeded days whose readers miss people."""
 
+from collections.abc import Callable
 from random import Random
 from statistics import mean
 from typing import NamedTuple
@@ -7,8 +8,17 @@ from typing import NamedTuple
 import pytest
 
 from jieyue.access.presence.rules import counting, habits
-from jieyue.access.presence.rules.habits import QUARTERS, First, Habits, Tally
-from jieyue.access.presence.rules.whereabouts import OUTSIDE, Journey, Passage, journeys
+from jieyue.access.presence.rules.counting import Cell
+from jieyue.access.presence.rules.habits import First, Habits, Tally
+from jieyue.access.presence.rules.whereabouts import (
+    DAY_S,
+    OUTSIDE,
+    QUARTER_S,
+    QUARTERS,
+    Journey,
+    Passage,
+    journeys,
+)
 
 RESET_H = 3
 ZONES = (1, 2, 3)
@@ -40,7 +50,7 @@ def seconds(hour: float) -> int:
     return int((hour - RESET_H) * 3600)
 
 
-def stays(random: Random) -> list[tuple[int, int]]:
+def office_hours(random: Random) -> list[tuple[int, int]]:
     """When somebody is really inside on one day."""
     if random.random() < 0.12:
         return []
@@ -54,12 +64,14 @@ def stays(random: Random) -> list[tuple[int, int]]:
     return [(comes, max(leaves, comes + 600))]
 
 
-def day(random: Random) -> Day:
+def day(random: Random, *, stays: Callable[[], list[tuple[int, int]]] | None = None) -> Day:
+    """stays: when one person is inside; without it that of an office with lunch."""
+    drawn = stays or (lambda: office_hours(random))
     truth: list[dict[tuple[int, int], int]] = [{} for _ in range(QUARTERS)]
     seen = []
     for number in range(PEOPLE):
         unit, zone = number % 8 + 1, ZONES[number % 3]
-        for comes, leaves in stays(random):
+        for comes, leaves in drawn():
             for quarter in range(-(-comes // 900), -(-leaves // 900)):
                 truth[quarter][zone, unit] = truth[quarter].get((zone, unit), 0) + 1
             if random.random() >= MISSED_IN:
@@ -75,14 +87,19 @@ def of_day(given: Day) -> list[Journey]:
     return journeys(given.passages, around={})
 
 
-@pytest.fixture(scope="module")
-def learnt() -> Habits:
-    random = Random(20261123)
+def learn_from(
+    random: Random, *, days: int, stays: Callable[[], list[tuple[int, int]]] | None = None
+) -> Habits:
     past: list[dict[int | None, Tally]] = []
-    for _ in range(10):
-        one = day(random)
+    for _ in range(days):
+        one = day(random, stays=stays)
         past.append(habits.tallies(one.passages, of_day(one)))
     return habits.learn(past, first=FIRST)
+
+
+@pytest.fixture(scope="module")
+def learnt() -> Habits:
+    return learn_from(Random(20261123), days=10)
 
 
 @pytest.fixture(scope="module")
@@ -100,18 +117,30 @@ class Score(NamedTuple):
     held: float
 
 
+def live_total(one: Day, learnt: Habits, quarter: int) -> Cell:
+    """What is known of a quarter when it begins."""
+    moment = quarter * QUARTER_S
+    return total(journeys([p for p in one.passages if p.at_s <= moment], around={}), learnt, moment)
+
+
+def total_later(one: Day, learnt: Habits, quarter: int) -> Cell:
+    """What is known of it when the day is over."""
+    return total(of_day(one), learnt, quarter * QUARTER_S, until=DAY_S)
+
+
+def total(found: list[Journey], learnt: Habits, moment: int, *, until: int | None = None) -> Cell:
+    cells = counting.totals(
+        found, [moment], until_s=until or moment, habits=learnt, people=STRENGTHS
+    )
+    return cells[moment]
+
+
 def score(days: list[Day], learnt: Habits, *, quarters: range, live: bool) -> Score:
     """Totals of the complex; live: seen from the quarter itself, else from the day's end."""
     badges, errors, held = [], [], []
     for one in days:
         for quarter in quarters:
-            moment = quarter * 900
-            seen = [p for p in one.passages if p.at_s <= moment] if live else one.passages
-            until = moment if live else QUARTERS * 900
-            found = journeys(seen, around={})
-            cell = counting.totals(found, [moment], until_s=until, habits=learnt, people=STRENGTHS)[
-                moment
-            ]
+            cell = live_total(one, learnt, quarter) if live else total_later(one, learnt, quarter)
             real = sum(one.truth[quarter].values())
             badges.append(abs(cell.counted - real))
             errors.append(cell.estimate - real)
@@ -155,6 +184,49 @@ def test_the_interval_holds_small_cells(days, learnt):
                 held.append(cell.low <= one.truth[quarter].get((zone, unit or 0), 0) <= cell.high)
 
     assert mean(held) >= 0.85
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_interval_holds_at_every_hour(seed, live):
+    random = Random(seed)
+    given = learn_from(random, days=10)
+    later = [day(random) for _ in range(4)]
+    starts = {hour: 4 * (hour - RESET_H) for hour in range(8, 24)}
+    hours = {
+        hour: score(later, given, quarters=range(start, start + 1), live=live)
+        for hour, start in starts.items()
+    }
+
+    assert mean(each.held for each in hours.values()) >= 0.9
+    assert min(each.held for each in hours.values()) >= 0.5, hours
+
+
+def test_who_is_out_for_lunch_is_not_counted_inside_nor_gone_for_the_day(days, learnt):
+    at_lunch = score(days, learnt, quarters=range(38, 40), live=True)
+    back = score(days, learnt, quarters=range(46, 50), live=True)
+
+    assert abs(at_lunch.bias) < 0.01 * PEOPLE < at_lunch.badges
+    assert abs(back.bias) < 0.01 * PEOPLE
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_complex_that_empties_is_empty(seed):
+    """All go about 18:06 and by 18:40, unseen ones too: at 19:00 nobody need be there."""
+    random = Random(seed)
+
+    def leaves_early() -> list[tuple[int, int]]:
+        return [(seconds(random.gauss(8.0, 0.3)), seconds(min(random.gauss(18.1, 0.2), 18.65)))]
+
+    given = learn_from(random, days=10, stays=leaves_early)
+    one = day(random, stays=leaves_early)
+    seven = 19 - RESET_H
+    cell = live_total(one, given, 4 * seven)
+
+    assert cell.counted > 0.06 * PEOPLE
+    assert cell.low == 0
+    assert cell.estimate < 0.015 * cell.counted
+    assert cell.high <= 3
 
 
 def test_order_and_doubles_change_nothing(days, learnt):

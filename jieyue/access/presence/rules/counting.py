@@ -1,24 +1,26 @@
 """How many are in each place: counted, estimated, and between what and what.
 
-    still inside     (S(U) + m·(S(q) − S(U))) / (S(U) + m·(1 − S(U)))
+    still inside     (S(U) + m·G(q, U)) / (S(U) + m·G(a, U))
     left unseen      1 − F(q) / F(b)
     came unseen      W(q) / W(b)
     never seen       n · t / (1 − t) · (1 − (1 − m)·(1 − S(q, U)))
 
-S(q): likelihood not to have left since the last passage by q, F = 1 − S, W the weight of arrivals
-since then; b the next passage, U how far the day was looked at, m and t the shares of unseen
-leavings and comings, n the people seen coming in. Those never seen are people of the unit: no more
-than belong to it and were not seen that day, and none for people of no unit, since nobody knows
-how many strangers there are.
+S(q): likelihood not to have left since the last passage, at a, by q, F = 1 − S; G(q, U): to have
+left since q and not to be back at U; W the weight of arrivals since a; b the next passage, U how
+far the day was looked at, m and t the shares of unseen leavings and comings, n the people seen
+coming in. Those never seen are people of the unit: no more than belong to it and were not seen that
+day, and none for people of no unit, since nobody knows how many strangers there are.
 """
 
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from jieyue.access.presence.rules.habits import Curves, Habits
+from jieyue.access.presence.rules.curves import Curves, Gone
+from jieyue.access.presence.rules.habits import Habits
 from jieyue.access.presence.rules.whereabouts import (
     DAY_S,
     OUTSIDE,
@@ -28,9 +30,10 @@ from jieyue.access.presence.rules.whereabouts import (
     Stretch,
 )
 
-METHOD = 2  # raised whenever the same passages give other figures
+METHOD = 3  # raised whenever the same passages give other figures
 NINE_OF_TEN = 1.645  # standard deviations either side that hold nine of ten
-HABITS_UNSURE = 0.3  # relative error of what habits say of unseen people, all in one direction
+HABITS_UNSURE = 0.2  # relative error of what habits say of unseen people, all in one direction
+DAYS_SHIFT_S = 180  # people leave so much earlier or later on one day than on the last ones
 DAYS_DIFFER = 0.005  # of those inside: no day is like the last ones
 SURE = 0.999
 
@@ -68,22 +71,26 @@ def strengths(journeys: Iterable[Journey], people: Mapping[int, int]) -> dict[in
 class _Sum:
     """What adds up to a cell."""
 
-    __slots__ = ("certain", "counted", "empty", "expected", "hidden", "seen_in", "variance")
+    __slots__ = (
+        "certain", "common", "counted", "empty", "expected", "hidden", "seen_in", "variance"
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.counted = 0
         self.certain = 0
-        self.expected = self.variance = self.seen_in = self.hidden = 0.0
+        self.expected = self.variance = self.common = self.seen_in = self.hidden = 0.0
         self.empty = 1.0
 
-    def add(self, likelihood: float, *, is_counted: bool, was_seen: bool) -> None:
+    def add(self, likelihood: float, *, unsure: float, is_counted: bool, was_seen: bool) -> None:
         self.counted += is_counted
         self.expected += likelihood
         self.empty *= 1 - likelihood
         if likelihood > SURE:
             self.certain += 1
         else:
-            self.variance += likelihood * (1 - likelihood)
+            spread = likelihood * (1 - likelihood)
+            self.variance += spread
+            self.common += spread * unsure
         if was_seen:
             self.seen_in += likelihood
 
@@ -97,7 +104,7 @@ class _Sum:
 
     def cell(self, most: float) -> Cell:
         estimate = self.expected + self.hidden
-        unsure = HABITS_UNSURE * (self.variance + self.hidden) + DAYS_DIFFER * self.expected
+        unsure = self.common + HABITS_UNSURE * self.hidden + DAYS_DIFFER * self.expected
         error = NINE_OF_TEN * math.sqrt(self.variance + self.hidden + unsure**2)
         low = max(float(self.certain), estimate - error)
         high = min(estimate + error, most)
@@ -145,6 +152,7 @@ def totals(
         whole.certain += part.certain
         whole.expected += part.expected
         whole.variance += part.variance
+        whole.common += part.common
         whole.hidden += part.hidden
         whole.empty *= part.empty
     most = sum(limit.most for limit in limits.values())
@@ -188,12 +196,20 @@ def _sums(
                 continue
             was_seen = stretch.how is not How.CAME
             for moment in ordered[first:last]:
-                for place, likelihood in places(stretch, moment, until_s, curves, habits):
+                for place, likely in places(stretch, moment, until_s, curves, habits):
                     sums[moment, place, unit_id].add(
-                        likelihood, is_counted=place == counted, was_seen=was_seen
+                        likely,
+                        unsure=unsure(moment, curves),
+                        is_counted=place == counted,
+                        was_seen=was_seen,
                     )
     _hide(sums, until_s, habits, limits)
     return sums
+
+
+def unsure(at_s: int, curves: Curves) -> float:
+    """Error of the likelihood's logit that is the same for everybody."""
+    return math.hypot(HABITS_UNSURE, curves.steepness(at_s, spread_s=DAYS_SHIFT_S))
 
 
 def _hide(
@@ -231,11 +247,14 @@ def places(
 def _still_inside(
     stretch: Stretch, at_s: int, until_s: int, curves: Curves, habits: Habits
 ) -> float:
-    horizon = min(max(until_s, at_s), DAY_S)
-    at, end = curves.remains(stretch.since_s, at_s), curves.remains(stretch.since_s, horizon)
-    missed = habits.missed_out
-    possible = end + missed * (1 - end)
-    return (end + missed * (at - end)) / possible if possible > 0 else 0.0
+    gone = _gone(curves, min(max(until_s, at_s), DAY_S))
+    return gone.inside(stretch.since_s, at_s, missed=habits.missed_out)
+
+
+@lru_cache(maxsize=512)
+def _gone(curves: Curves, until_s: int) -> Gone:
+    """The same for everybody of a unit who is looked at up to one moment."""
+    return curves.gone(until_s)
 
 
 def _moved(stretch: Stretch, at_s: int, curves: Curves) -> float:

@@ -7,17 +7,22 @@ Quarters are elapsed ones of the counting day: 0 begins at the nightly reset.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from statistics import median
 from typing import NamedTuple
 
-from jieyue.access.presence.rules.whereabouts import DAY_S, OUTSIDE, How, Journey, Passage, Stretch
+from jieyue.access.presence.rules.curves import Curves, summed
+from jieyue.access.presence.rules.whereabouts import (
+    OUTSIDE,
+    QUARTER_S,
+    QUARTERS,
+    How,
+    Journey,
+    Passage,
+    Stretch,
+)
 
-QUARTER_S = 900
-QUARTERS = DAY_S // QUARTER_S
 MOST_LEAVING = 0.95  # of those inside in one quarter, so that nobody is surely gone
-
-
+FIRST_PEOPLE = 4.0  # people that the first figures weigh as much as, in each quarter of an hour
 MOST_MISSED_IN = 0.5
 MOST_MISSED_OUT = 0.95  # doors with a push button have no reader for leaving
 
@@ -84,44 +89,6 @@ def _note(tally: Tally, stretch: Stretch) -> None:
             tally.inside[quarter] += 1
 
 
-class Curves(NamedTuple):
-    """One unit's habits, summed up from the reset on; each has QUARTERS + 1 values.
-
-    leaving and going: the running sums of −log(1 − share of those inside who leave, who leave for
-    the day). coming and returning: of the weight of first and of further arrivals.
-    """
-
-    leaving: tuple[float, ...]
-    going: tuple[float, ...]
-    coming: tuple[float, ...]
-    returning: tuple[float, ...]
-
-    def stays(self, since_s: float, until_s: float) -> float:
-        """The likelihood that somebody inside at `since_s` has not left by `until_s`."""
-        return math.exp(_at(self.leaving, since_s) - _at(self.leaving, until_s))
-
-    def remains(self, since_s: float, until_s: float) -> float:
-        """The same of leaving for the day: nobody saw them come back."""
-        return math.exp(_at(self.going, since_s) - _at(self.going, until_s))
-
-    def arrived(self, since_s: float, at_s: float, until_s: float) -> float:
-        """The likelihood that who came unseen in [since_s, until_s) was there at `at_s`."""
-        sums = self.returning if since_s != 0 else self.coming
-        start, end = _at(sums, since_s), _at(sums, until_s)
-        if end - start <= 0:
-            return (at_s - since_s) / (until_s - since_s)
-        return (_at(sums, at_s) - start) / (end - start)
-
-
-def _at(sums: Sequence[float], at_s: float) -> float:
-    """The running sum at an instant, straight within a quarter; before 0 as the day before."""
-    if at_s < 0:
-        return _at(sums, at_s + DAY_S) - sums[-1]
-    place = min(max(at_s / QUARTER_S, 0.0), float(QUARTERS))
-    whole = min(int(place), QUARTERS - 1)
-    return sums[whole] + (sums[whole + 1] - sums[whole]) * (place - whole)
-
-
 class First(NamedTuple):
     """What is taken until something is learnt; `leaving` and `arriving` by hour of the clock.
 
@@ -167,10 +134,11 @@ def learn(days: Iterable[Mapping[int | None, Tally]], *, first: First) -> Habits
     hours = _hourly(first.leaving, first, shares=True)
     arrivals = _hourly(first.arriving, first, shares=False)
     complex_ = _Quarters(
-        leaving=_shares(everybody.left, everybody.inside, hours, first),
-        going=_shares(everybody.gone, everybody.inside, hours, first),
-        coming=_weights(everybody.came, arrivals, first),
-        returning=_weights(everybody.again, arrivals, first),
+        leaving=_shares(everybody.left, everybody.inside, hours, FIRST_PEOPLE),
+        coming=_weights(everybody.came, arrivals, FIRST_PEOPLE),
+        returning=_weights(everybody.again, arrivals, FIRST_PEOPLE),
+        pausing=_weights(_pauses(everybody), [1.0] * QUARTERS, FIRST_PEOPLE),
+        final=_shares(everybody.gone, everybody.left, [1.0] * QUARTERS, FIRST_PEOPLE, most=1.0),
     )
     return Habits(
         complex=_curves(complex_),
@@ -184,18 +152,26 @@ class _Quarters(NamedTuple):
     """Curves before they are summed up."""
 
     leaving: list[float]
-    going: list[float]
     coming: list[float]
     returning: list[float]
+    pausing: list[float]
+    final: list[float]
 
 
 def _of(tally: Tally, towards: _Quarters, first: First) -> _Quarters:
+    weight = first.unit_weight
     return _Quarters(
-        leaving=_shares(tally.left, tally.inside, towards.leaving, first),
-        going=_shares(tally.gone, tally.inside, towards.going, first),
-        coming=_weights(tally.came, towards.coming, first),
-        returning=_weights(tally.again, towards.returning, first),
+        leaving=_shares(tally.left, tally.inside, towards.leaving, weight),
+        coming=_weights(tally.came, towards.coming, weight),
+        returning=_weights(tally.again, towards.returning, weight),
+        pausing=_weights(_pauses(tally), towards.pausing, weight),
+        final=_shares(tally.gone, tally.left, towards.final, weight, most=1.0),
     )
+
+
+def _pauses(tally: Tally) -> list[int]:
+    """Leavings that people were seen to come back from."""
+    return [left - gone for left, gone in zip(tally.left, tally.gone, strict=True)]
 
 
 def _hourly(values: Sequence[float], first: First, *, shares: bool) -> list[float]:
@@ -208,18 +184,21 @@ def _hourly(values: Sequence[float], first: First, *, shares: bool) -> list[floa
 
 
 def _shares(
-    left: Sequence[int], inside: Sequence[int], towards: Sequence[float], first: First
+    left: Sequence[int],
+    inside: Sequence[int],
+    towards: Sequence[float],
+    weight: float,
+    *,
+    most: float = MOST_LEAVING,
 ) -> list[float]:
-    weight = first.unit_weight
     return [
-        min((gone + weight * share) / (max(present, gone) + weight), MOST_LEAVING)
+        min((gone + weight * share) / (max(present, gone) + weight), most)
         for gone, present, share in zip(left, inside, towards, strict=True)
     ]
 
 
-def _weights(came: Sequence[int], towards: Sequence[float], first: First) -> list[float]:
+def _weights(came: Sequence[int], towards: Sequence[float], weight: float) -> list[float]:
     total, shared = sum(came), sum(towards) or 1.0
-    weight = first.unit_weight
     return [
         (number + weight * share / shared) / (total + weight)
         for number, share in zip(came, towards, strict=True)
@@ -254,12 +233,9 @@ def share_missed(days: Iterable[Missed], first_share: float, first: First) -> fl
 
 def _curves(quarters: _Quarters) -> Curves:
     return Curves(
-        leaving=_summed(-math.log1p(-share) for share in quarters.leaving),
-        going=_summed(-math.log1p(-share) for share in quarters.going),
-        coming=_summed(quarters.coming),
-        returning=_summed(quarters.returning),
+        leaving=summed(-math.log1p(-share) for share in quarters.leaving),
+        coming=summed(quarters.coming),
+        returning=summed(quarters.returning),
+        pausing=summed(quarters.pausing),
+        final=tuple(quarters.final),
     )
-
-
-def _summed(values: Iterable[float]) -> tuple[float, ...]:
-    return tuple(accumulate(values, initial=0.0))

@@ -13,6 +13,8 @@ OUTSIDE: Final = -1
 SOMEWHERE: Final = 0  # inside, at no zone that is known
 REPEAT_S = 900  # the same way again within this time is one passage read twice
 DAY_S = 86_400
+QUARTER_S = 900
+QUARTERS = DAY_S // QUARTER_S
 
 Around = Mapping[int, frozenset[int]]  # zones that enclose each zone
 
