@@ -1,8 +1,9 @@
 """A day at the gates: a visitor comes, a car is misread, a card is lost, the alarm is called."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,10 @@ FIRE = "/access/gates/fire/"
 LOOKUP = "/access/presence/lookup/"
 VISIT = re.compile(r"/access/visitors/V-\d{4}-\d+/$")
 BADGE = re.compile(r"/access/visitors/guests/\d+/badge/$")
-GONE = "net::ERR_INTERNET_DISCONNECTED"
+ROLL = "/api/v1/access/muster/roll"
+ROWS = "[data-muster-rows] [data-muster-key]"
+QUEUE = "section [data-offline-queue] li"
+GONE = "net::ERR_"
 
 
 def now() -> datetime:
@@ -266,52 +270,149 @@ def test_a_fire_release_shows_on_the_screen_and_is_ended(signed_in: Open) -> Non
 
 
 @pytest.fixture
-def guard_at_the_point(visits: Visits) -> Iterator[Page]:
-    """A guard's phone with the muster list, kept in the browser."""
-    page = visits.open("guard", size=PHONE)
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(MUSTER)
-    page.wait_for_selector("html[data-offline-ready=yes]")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    yield page
-    page.context.set_offline(False)
+def cut(visits: Visits) -> Iterator[Visits]:
+    """Visits whose network the test cuts: that it was gone is no fault of the page."""
+    yield visits
+    for context in visits.contexts:
+        context.set_offline(False)
     visits.problems[:] = [line for line in visits.problems if GONE not in line]
+
+
+@pytest.fixture
+def phones(cut: Visits) -> Iterator[Callable[[str], Page]]:
+    """Opens the muster list on somebody's phone; a drill is called before and ended after."""
+    officer = cut.open("security", size=DESK)
+    officer.goto(MUSTER)
+    call(officer)
+
+    def look(username: str) -> Page:
+        page = cut.open(username, size=PHONE)
+        page.goto(MUSTER, wait_until="commit")
+        expect(page.locator(ROWS).first).to_be_visible()
+        return page
+
+    yield look
+    officer.goto(MUSTER)
+    if officer.locator("summary", has_text="结束").is_visible():
+        end(officer)
 
 
 def call(page: Page) -> None:
     """A drill, unless somebody has called one."""
     summary = page.locator("summary", has_text="发起")
-    if summary.count():
+    if summary.is_visible():
         summary.click()
         page.fill("[name=reason]", "消防演练")
-        page.click(SUBMIT)
+        page.get_by_role("button", name="立即发起").click()
     page.locator("summary", has_text="结束").wait_for()
 
 
-def test_a_muster_is_marked_without_network_and_sent_later(guard_at_the_point: Page) -> None:
-    page = guard_at_the_point
-    call(page)
-    rows = page.locator("[data-muster-rows] .list-group-item")
-    expect(rows.first).to_be_visible()
-    shoot(page, "gates-60-muster")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(3000)  # until the page with the call is kept in the browser
-    page.context.set_offline(True)
-    page.reload()
-    expect(rows.first).to_be_visible()
-    page.wait_for_timeout(2000)  # the list is drawn anew once the server is missed
-    who = rows.first.locator("strong").inner_text()
-    rows.first.get_by_role("button", name="已找到").click()
-    queue = page.locator("section [data-offline-queue] li")
-    expect(queue).to_have_count(1)
-    shoot(page, "gates-61-offline")
-    page.context.set_offline(False)
-    expect(queue).to_have_count(0)
-    page.reload()
-    page.fill("[data-muster-find]", who)
-    expect(rows.first).to_contain_text("已找到")
-    shoot(page, "gates-62-sent")
+def end(page: Page) -> None:
     page.locator("summary", has_text="结束").click()
     page.locator("form[action$='/end/'] button[type=submit]").click()
     page.wait_for_url(re.compile(r"/access/muster/\d+/$"))
+
+
+def tap(page: Page, place: int, said: str) -> str:
+    """Mark the line at a place of the list; its key."""
+    line = page.locator(ROWS).nth(place)
+    key = line.get_attribute("data-muster-key") or ""
+    line.get_by_role("button", name=said, exact=True).click()
+    expect(page.locator(f"[data-muster-key='{key}'] .badge")).to_contain_text(said)
+    return key
+
+
+def line_of(page: Page, key: str) -> dict[str, Any]:
+    """What the server knows of one line."""
+    roll = page.request.get(ROLL).json()
+    found: dict[str, Any] = next(row for row in roll["rows"] if row["key"] == key)
+    return found
+
+
+def test_a_muster_is_marked_without_network_and_sent_later(cut: Visits) -> None:
+    page = cut.open("guard", size=PHONE)
+    page.goto(MUSTER)
+    page.wait_for_selector("html[data-offline-ready=yes]")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    call(page)
+    rows = page.locator(ROWS)
+    expect(rows.first).to_be_visible()
+    page.context.set_offline(True)
+    shoot(page, "gates-60-muster")
+    page.reload()
+    expect(rows.first).to_be_visible()
+    key = tap(page, 0, "已找到")
+    expect(page.locator(QUEUE)).to_have_count(1)
+    shoot(page, "gates-61-offline")
+    page.reload()
+    page.click("[data-muster-show=found]")
+    expect(page.locator(f"[data-muster-key='{key}'] .badge")).to_contain_text("尚未发送")
+    page.context.set_offline(False)
+    expect(page.locator(QUEUE)).to_have_count(0)
+    assert line_of(page, key)["state"] == "found"
+    shoot(page, "gates-62-sent")
+    end(page)
     shoot(page, "gates-63-report")
+
+
+def test_no_tap_is_lost_when_the_network_goes_as_the_list_appears(
+    phones: Callable[[str], Page],
+) -> None:
+    page = phones("guard")
+    page.context.set_offline(True)  # at once: nothing of the page has been kept yet
+    keys = [tap(page, place, "已找到") for place in range(6)]
+    assert len(set(keys)) == len(keys)
+    expect(page.locator(QUEUE)).to_have_count(len(keys))
+
+    page.route("**/muster/marks", lambda route: route.abort())
+    page.context.set_offline(False)  # the list is back before any mark has been sent
+    with page.expect_response("**/muster/roll"):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    for key in keys:
+        expect(page.locator(f"[data-muster-key='{key}'] .badge")).to_contain_text("尚未发送")
+    keys.append(tap(page, len(keys), "失联"))
+
+    page.unroute("**/muster/marks")
+    page.evaluate("jieyueOffline.flush()")
+    expect(page.locator(QUEUE)).to_have_count(0)
+    said = [line_of(page, key) for key in keys]
+    assert [line["state"] for line in said] == ["found"] * 6 + ["missing"]
+    assert [len(line["marks"]) for line in said] == [1] * len(keys)
+
+
+def test_a_list_that_comes_while_a_finger_is_down_does_not_take_the_button_away(
+    phones: Callable[[str], Page],
+) -> None:
+    page = phones("guard")
+    line = page.locator(ROWS).first
+    key = line.get_attribute("data-muster-key") or ""
+    press = line.get_by_role("button", name="已找到", exact=True)
+    press.hover()
+    page.mouse.down()
+    with page.expect_response("**/muster/roll"):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.mouse.up()
+    expect(page.locator(f"[data-muster-key='{key}'] .badge")).to_contain_text("已找到")
+    expect(page.locator(QUEUE)).to_have_count(0)
+    assert len(line_of(page, key)["marks"]) == 1
+
+
+def test_two_phones_mark_the_same_at_the_same_time(phones: Callable[[str], Page]) -> None:
+    first, second = phones("guard"), phones("office")
+    for page in (first, second):
+        page.context.set_offline(True)
+    key = tap(first, 0, "已找到")
+    assert tap(second, 0, "失联") == key  # later
+    alone = [tap(first, 1, "已找到"), tap(second, 2, "在院外")]
+    for page in (first, second):
+        page.context.set_offline(False)
+    for page in (first, second):
+        expect(page.locator(QUEUE)).to_have_count(0)
+    both = line_of(first, key)
+    assert (both["state"], len(both["marks"]), both["is_contradicted"]) == ("missing", 2, True)
+    assert [line_of(first, one)["state"] for one in alone] == ["found", "outside"]
+    for page in (first, second):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        line = page.locator(f"[data-muster-key='{key}']")
+        expect(line.locator(".badge")).to_have_text("失联")
+        expect(line).to_contain_text("标记不一致")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jieyue.access.muster import actions, queries, reporting
+from jieyue.access.muster import actions, plain, queries, reporting
 from jieyue.access.muster.forms import CallForm, EndForm, UnitPointForm
 from jieyue.access.muster.messages import EXPECTED, say
 from jieyue.access.muster.models import Muster
@@ -42,6 +42,7 @@ def current(request: HttpRequest) -> HttpResponse:
         actions.note_reading(lines=len(roll.rows), actor=actor, at=at)
     context = {
         "roll": roll,
+        "lists": plain.by_point(roll.rows),
         "known": roll.as_json(),
         "form": form,
         "end_form": EndForm(),
