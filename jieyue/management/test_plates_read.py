@@ -22,9 +22,9 @@ PNG = bytes.fromhex(
 )
 
 
-def read(folder):
+def read(folder, said=None):
     out = StringIO()
-    call_command("plates_read", str(folder), "--json", stdout=out)
+    call_command("plates_read", str(folder), "--json", stdout=out, stderr=said or StringIO())
     return json.loads(out.getvalue())
 
 
@@ -75,9 +75,12 @@ def test_files_that_are_no_pictures_are_named_and_nothing_stops(tmp_path):
     (folder / "list.csv").write_text("file")
     (folder / "cut.png").write_bytes(PNG[:60])
     (tmp_path / "outside.jpg").write_bytes(b"")
-    rows = read(tmp_path)
-    assert [row["file"] for row in rows] == ["a.jpg", "c.txt", "cut.png", "north/b.jpg"]
-    assert all(row["error"] and row["reading"] is None and not row["sure"] for row in rows)
+    said = StringIO()
+    rows = read(tmp_path, said)
+    names = ["a.jpg", "c.txt", "cut.png", "north/b.jpg"]
+    nothing = {"reading": None, "confidence": 0.0, "sure": False}
+    assert rows == [{"file": name} | nothing for name in names]
+    assert [line.partition(":")[0] for line in said.getvalue().splitlines()] == names
 
 
 @needs_vision

@@ -10,7 +10,10 @@ from jieyue.access.plates.engines import read_columns
 from jieyue.access.plates.finding import Corners
 from jieyue.access.plates.pictures import Picture
 
-CROP_PX = 480  # a smaller picture is taken for a plate already cut out
+CROP_PX = 480  # a smaller picture is taken for a plate already cut out, and so is a
+WIDE = 2.4  # picture this many times as wide as high
+SCENE_PX = 120  # the least side of what may yet be a whole scene
+WIDEST_PX = 640  # a plate cut out larger is scaled down: it gains nothing
 SCENE_SIDES = (800, 1280)  # the second only where the first gave nothing sure
 MOST_BOXES = 12
 MOST_CANDIDATES = 2  # at each size
@@ -21,9 +24,14 @@ Candidate = tuple[Picture, list[Corners]]
 
 def candidates(picture: Picture) -> Iterator[Candidate]:
     """Cut-outs and independent guesses of the plate's corners in them, likeliest first."""
-    if max(picture.shape[:2]) <= CROP_PX:
-        yield _as_crop(picture)
-        return
+    height, width = picture.shape[:2]
+    if max(height, width) <= CROP_PX or width >= WIDE * height:
+        yield _as_crop(_at_most(picture, WIDEST_PX))
+    if max(height, width) > CROP_PX or min(height, width) >= SCENE_PX:
+        yield from _in_scene(picture)
+
+
+def _in_scene(picture: Picture) -> Iterator[Candidate]:
     seen: list[Corners] = []
     for longest in SCENE_SIDES:
         boxes = [corners for _, corners in finding.find(picture, longest=longest)]
@@ -37,7 +45,9 @@ def candidates(picture: Picture) -> Iterator[Candidate]:
             cut, inside = finding.around(picture, corners, share=0.25)
             moved = inside[0] - corners[0]
             guesses = [inside, *(other + moved for other in again)]
-            yield cut, [*guesses, *_found_again(cut, near=inside.mean(axis=0))]
+            scale = min(1.0, WIDEST_PX / max(cut.shape[:2]))
+            cut, guesses = _at_most(cut, WIDEST_PX), [guess * scale for guess in guesses]
+            yield cut, [*guesses, *_found_again(cut, near=guesses[0].mean(axis=0))]
 
 
 def _promising(picture: Picture, boxes: list[Corners]) -> list[Corners]:
@@ -56,6 +66,18 @@ def _promising(picture: Picture, boxes: list[Corners]) -> list[Corners]:
 def _apart(one: Corners, other: Corners) -> bool:
     distance = np.linalg.norm(one.mean(axis=0) - other.mean(axis=0))
     return bool(distance > np.linalg.norm(one[1] - one[0]) / 2)
+
+
+def _at_most(picture: Picture, longest: int) -> Picture:
+    import cv2
+
+    height, width = picture.shape[:2]
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return picture
+    size = (round(width * scale), max(1, round(height * scale)))
+    out: Picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return out
 
 
 def _as_crop(picture: Picture) -> Candidate:

@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ def opened(content: bytes) -> Picture:
             if min(image.size) < LEAST_SIDE_PX:
                 raise BadPicture("too_small")
             image.draft("RGB", (LONGEST_PX, LONGEST_PX))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
+            upright = _in_colours(ImageOps.exif_transpose(image))
             upright.thumbnail((LONGEST_PX, LONGEST_PX))
             values = np.asarray(upright)
     except (
@@ -61,6 +62,19 @@ def opened(content: bytes) -> Picture:
     ):
         raise BadPicture("broken") from None
     return np.ascontiguousarray(values[:, :, ::-1])
+
+
+def _in_colours(image: Any) -> Any:
+    """Red, green and blue; what is transparent shows white, 16 bits of grey become 8."""
+    from PIL import Image
+
+    if image.mode.startswith("I;16"):
+        values = np.asarray(image).astype(np.float32)
+        return Image.fromarray((values / 257).astype(np.uint8)).convert("RGB")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    seen = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
 
 
 def read(path: Path) -> Picture:

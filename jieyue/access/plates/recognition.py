@@ -7,12 +7,14 @@ its ground's colour. Even a sure reading never opens a gate by itself: a wrong p
 a right one.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from jieyue.access.plates import finding
+from jieyue.access.plates import finding, two_lines
 from jieyue.access.plates.candidates import candidates
 from jieyue.access.plates.colours import Colour
+from jieyue.access.plates.decoding import Likely
 from jieyue.access.plates.finding import Corners
 from jieyue.access.plates.ground_colour import ground_colour
 from jieyue.access.plates.pictures import Picture
@@ -23,7 +25,7 @@ from jieyue.access.plates.rules import PROVINCES, colour_problem, parse
 SURE_CHARACTER = 0.8
 SURE_SHARE = 0.9
 MOST_OTHERS = 3
-INNER = (-0.02, -0.05)  # margins that leave the plate's edge out
+LEAST_OF_BEST = 0.1  # a straightening this much less clear than the best went wrong
 
 
 @dataclass(frozen=True)
@@ -65,21 +67,31 @@ NOTHING = Recognised("")
 def recognise(picture: Picture) -> Recognised:
     """The clearest plate of a picture (blue, green, red). Raises VisionMissing."""
     best = NOTHING
-    for cut, straightenings in candidates(picture):
-        read = _read(cut, straightenings)
-        if not best.text or (read.sure, read.confidence) > (best.sure, best.confidence):
-            best = read
+    for cut, guesses in candidates(picture):
+        best = max(best, _read(cut, guesses), key=_merit)
+        if best.agreed:
+            break
+        if split := two_lines.joined(cut, guesses):
+            best = max(best, _read(*split, allowed=two_lines.in_place), key=_merit)
         if best.agreed:
             break
     return best
 
 
-def _read(cut: Picture, guesses: Sequence[Corners]) -> Recognised:
+def _merit(read: Recognised) -> tuple[bool, float, float]:
+    """The province is the hardest to see: how clear the others are says what is a plate."""
+    return read.sure, min(read.characters[1:], default=-1.0), read.confidence
+
+
+def _read(
+    cut: Picture, guesses: Sequence[Corners], *, allowed: Callable[[Likely], bool] | None = None
+) -> Recognised:
     colour = _colour(cut, guesses)
     found: list[Look] = []
     read = NOTHING
     for ways in ROUNDS:
-        found += looks(cut, guesses, ways)
+        seen = looks(cut, guesses, ways)
+        found += [look for look in seen if allowed is None or allowed(look.likely[0])]
         if found:
             read = _summed(cut, found, colour)
         if read.sure or (ways is ROUNDS[-2] and read.only_first_unclear):
@@ -125,9 +137,8 @@ def _doubts(
         doubts.append("unclear")
     if share < SURE_SHARE:
         doubts.append("readings_differ")
-    guesses = {look.guess for look in looks}
-    by_guess = [together([look for look in looks if look.guess == guess]) for guess in guesses]
-    if len(guesses) < 2 or any(
+    by_guess = _by_guess(looks)
+    if len(by_guess) < 2 or any(
         max(said, key=said.__getitem__)[1:] != text[1:] for said in by_guess
     ):
         doubts.append("straightenings_differ")
@@ -136,3 +147,13 @@ def _doubts(
     elif problem := colour_problem(parse(text), colour):
         doubts.append(problem)
     return tuple(doubts)
+
+
+def _by_guess(looks: Sequence[Look]) -> list[dict[str, float]]:
+    """What each straightening says; those that nothing was clear in say nothing."""
+    guesses: dict[int, list[Look]] = defaultdict(list)
+    for look in looks:
+        guesses[look.guess].append(look)
+    clear = {guess: max(look.weight for look in of) for guess, of in guesses.items()}
+    least = LEAST_OF_BEST * max(clear.values())
+    return [together(of) for guess, of in guesses.items() if clear[guess] >= least]

@@ -2,7 +2,8 @@
 
 Pictures are taken from DIR/images where that exists. `sure` is true only when independent
 readings agree, every character is clear, and form and colour fit; confidence is that of the
-weakest character. A file that is no picture has no reading and an error. No database is touched.
+weakest character. A file that is no picture has no reading; why is said in the table, and beside
+the JSON on standard error. No database is touched.
 """
 
 import json
@@ -34,18 +35,23 @@ class Command(BaseCommand):
     def handle(self, *_arguments: object, **options: Any) -> None:
         rows = _read(options["folder"])
         if options["as_json"]:
-            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+            for row, problem in rows:
+                if problem:
+                    self.stderr.write(f"{row['file']}: {problem}")
+            read = [row for row, problem in rows]
+            self.stdout.write(json.dumps(read, ensure_ascii=False, indent=1))
             return
         table = Table(_("File"), _("Reading"), _("Confidence"), _("Sure"))
-        for row in rows:
-            said = row["reading"] or row.get("error") or "–"
+        for row, problem in rows:
+            said = row["reading"] or problem or "–"
             table.add_row(
                 row["file"], said, f"{row['confidence']:.2f}", _("yes") if row["sure"] else ""
             )
         Console(file=self.stdout).print(table)  # type: ignore[arg-type]
 
 
-def _read(folder: Path) -> list[dict[str, Any]]:
+def _read(folder: Path) -> list[tuple[dict[str, Any], str]]:
+    """A row for each file, and why it could not be read, "" when it could."""
     if not folder.is_dir():
         why = _("%(path)s is no folder.") % {"path": folder}
         raise CommandError(why, returncode=WRONG_INPUT)
@@ -56,16 +62,14 @@ def _read(folder: Path) -> list[dict[str, Any]]:
         raise CommandError(why, returncode=WRONG_INPUT) from None
 
 
-def _row(name: str, path: Path) -> dict[str, Any]:
+def _row(name: str, path: Path) -> tuple[dict[str, Any], str]:
     row: dict[str, Any] = {"file": name, "reading": None, "confidence": 0.0, "sure": False}
     try:
         found = recognise(pictures.read(path))
     except BadPicture as bad:
-        return row | {"error": str(PICTURE_REFUSALS[bad.reason])}
+        return row, str(PICTURE_REFUSALS[bad.reason])
     except OSError as error:
-        return row | {"error": error.strerror or str(error)}
-    return row | {
-        "reading": found.text or None,
-        "confidence": round(found.confidence, 3),
-        "sure": found.sure,
-    }
+        return row, error.strerror or str(error)
+    row["reading"] = found.text or None
+    row["confidence"], row["sure"] = round(found.confidence, 3), found.sure
+    return row, ""
