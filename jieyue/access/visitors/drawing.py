@@ -1,8 +1,11 @@
 """Passes as square codes, in SVG."""
 
 from functools import partial
+from typing import Any
 
 import qrcode
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.image.svg import SvgPathImage
 
@@ -10,6 +13,7 @@ from jieyue.access.credentials import qr, signing
 from jieyue.access.visitors import passes
 from jieyue.access.visitors.models import Guest
 from jieyue.kit.periods import Period
+from jieyue.kit.sites.models import Site
 
 
 def code(text: str) -> SafeString:
@@ -19,6 +23,13 @@ def code(text: str) -> SafeString:
     image = qrcode.make(text, image_factory=SvgPathImage, box_size=10, border=2)
     drawn: str = image.to_string(encoding="unicode")
     return mark_safe(drawn)  # noqa: S308 - drawn by us
+
+
+def way_to_ask(request: HttpRequest, *, site_id: int | None) -> dict[str, Any]:
+    """Where visitors ask for a visit themselves: the address, and its code once it is drawn."""
+    found = Site.objects.filter(id=site_id, is_active=True).values_list("code", flat=True).first()
+    address = request.build_absolute_uri(reverse("visit:ask", args=[found])) if found else ""
+    return {"ask_address": address, "ask_code": partial(code, address)}
 
 
 def printed_code(guest: Guest, window: Period) -> SafeString:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.visitors import asking, passes, queries, receiving, refusals, rules
-from jieyue.access.visitors.drawing import printed_code
+from jieyue.access.visitors.drawing import printed_code, way_to_ask
 from jieyue.access.visitors.forms import ReceiveForm, WalkInForm, WriteUpForm
 from jieyue.access.visitors.host_views import seen
 from jieyue.access.visitors.messages import EXPECTED, say
@@ -43,6 +43,7 @@ def reception(request: HttpRequest) -> HttpResponse:
         "write_ups": queries.to_write_up(actor, at=at),
         "counts": _counts(rows),
         "may_receive": actor.may(RECEIVE),
+        **way_to_ask(request, site_id=actor.site_id),
     }
     part = "access/visitors/_expected.html"
     return render_page(request, "access/visitors/reception.html", context, part=part)

@@ -17,6 +17,7 @@ from jieyue.access.credentials.models import AccessProfile
 from jieyue.access.gates.queries import zone_names
 from jieyue.access.permissions import AccessPermission
 from jieyue.access.visitors import actions, holding, queries, rules
+from jieyue.access.visitors.drawing import way_to_ask
 from jieyue.access.visitors.forms import InviteForm, TimesForm, hosts_for
 from jieyue.access.visitors.messages import EXPECTED, say
 from jieyue.access.visitors.models import Guest, State, Visit
@@ -39,7 +40,8 @@ def visitors(request: HttpRequest) -> HttpResponse:
     queries.require_reading(actor)
     lists = queries.of_host(actor, at=at)
     may_invite = actor.scope_of(INVITE) is not None and actor.person_id is not None
-    return render_page(request, "access/visitors/mine.html", {**lists, "may_invite": may_invite})
+    context = {**lists, "may_invite": may_invite, **way_to_ask(request, site_id=actor.site_id)}
+    return render_page(request, "access/visitors/mine.html", context)
 
 
 @login_required

@@ -51,6 +51,15 @@ def as_guard(world, sign_in):
     return sign_in(make_account(site=world.site, grants=role_grants("guard")))
 
 
+@pytest.mark.parametrize("address", ["access:visitors", "access:reception"])
+def test_visitors_are_told_where_they_can_ask_themselves(as_host, as_guard, world, address):
+    client = as_host if address == "access:visitors" else as_guard
+    asked = reverse("visit:ask", args=[world.site.code])
+    page = client.get(reverse(address)).content.decode()
+    assert f'href="http://testserver{asked}"' in page
+    assert "<svg" in page.partition("ask-code")[2]
+
+
 def local(at):
     return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
 
