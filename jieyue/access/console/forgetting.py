@@ -9,8 +9,11 @@ from django.utils import timezone
 from jieyue.access import parameters as limits
 from jieyue.access.console.models import EmergencyPassage, HandAnswer
 from jieyue.access.decisions.models import DecidedBy, Decision
+from jieyue.access.gates import commands
 from jieyue.access.gates.models import GateCommand
 from jieyue.kit import parameters
+
+DECIDED_KEPT = timedelta(days=1)
 
 
 @transaction.atomic
@@ -23,6 +26,8 @@ def forget(*, site_id: int, at: datetime) -> None:
     _follow_decisions(site_id)
     passages = EmergencyPassage.objects.filter(site_id=site_id, at__lt=before)
     passages.exclude(filled_at=None).exclude(plates="").update(plates="")
+    decided = GateCommand.objects.filter(site_id=site_id, reason_code=commands.DECIDED)
+    decided.filter(asked_at__lt=at - DECIDED_KEPT).delete()  # the decision itself is kept
     by_hand = GateCommand.objects.filter(site_id=site_id, asked_at__lt=before)
     by_hand.exclude(reason_code="").exclude(reason="").update(reason="")
 

@@ -76,7 +76,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Lane:
-    """One gate as it is now. ailing: what is wrong with its devices, in words, empty if well."""
+    """One gate as it is now. ailing: what is wrong with its devices, in words, empty if well.
+
+    is_unmet: the gate did not do what command says, which is not merely waited for.
+    """
 
     id: int
     name: str
@@ -87,6 +90,7 @@ class Lane:
     is_deviceless: bool
     held_by: str
     command: str
+    is_unmet: bool
     last: Line | None
 
 
@@ -293,6 +297,7 @@ def _lane(
         is_deviceless=gate.id not in states,
         held_by=holding.asked_by if is_held and holding else "",
         command=command_words(command) if command and command.asked_at > fresh else "",
+        is_unmet=command is not None and command.outcome in (commands.FAILED, commands.LATE),
         last=lines.get(gate.last_decision),
     )
 
@@ -303,8 +308,13 @@ def command_words(command: Any) -> str:
         return ""
     if command.outcome == commands.PENDING and command.reason_code == commands.DECIDED:
         return _("opening for who may pass, not yet confirmed")
+    is_release = command.wanted == commands.RELEASE
+    if command.outcome == commands.PENDING and is_release:
+        return _("going back to its plan, not yet confirmed")
     if command.outcome == commands.PENDING:
         return _("asked to open, not yet confirmed")
+    if command.outcome == commands.FAILED and is_release:
+        return _("did not go back to its plan")
     if command.outcome == commands.FAILED:
         return _("did not open")
     return _("did not answer in time")

@@ -19,6 +19,7 @@ from jieyue.access.factories import (
     make_profile,
     make_zone,
 )
+from jieyue.access.gates import commands
 from jieyue.access.gates.models import Gate, GateCommand
 from jieyue.access.gates.refusals import NoReason
 from jieyue.kit.actor import NotAllowed
@@ -326,6 +327,18 @@ def test_whom_it_was_about_is_forgotten_and_the_count_stays(lane, camera, guard)
     assert EmergencyPassage.objects.get().plates == ""
     assert HandAnswer.objects.count() == 2
     assert "Zhang" not in str(list(Entry.objects.values_list("data", flat=True)))
+
+
+def test_what_no_hand_asked_is_gone_the_day_after_and_what_a_hand_asked_stays(lane, guard):
+    give(lane, guard)
+    commands.ask(
+        lane, wanted="open", reason_code=commands.DECIDED, reason="川T1", actor=guard,
+        at=timezone.now(),
+    )  # fmt: skip
+    forgetting.forget(site_id=lane.site_id, at=timezone.now() + timedelta(hours=23))
+    assert GateCommand.objects.count() == 2
+    forgetting.forget(site_id=lane.site_id, at=timezone.now() + timedelta(hours=25))
+    assert [command.reason_code for command in GateCommand.objects.all()] == ["known"]
 
 
 def test_reading_is_not_deciding(site, lane):
