@@ -11,7 +11,12 @@ from pydantic import Field
 from jieyue.access.decisions.api import router as decisions_router
 from jieyue.access.deliveries.api import router as deliveries_router
 from jieyue.access.devices.api import router as devices_router
-from jieyue.access.devices.authentication import DeviceKey
+from jieyue.access.devices.authentication import (
+    MOST_OF_MANY,
+    MOST_OF_ONE,
+    DeviceKey,
+    check_length,
+)
 from jieyue.access.devices.models import Device
 from jieyue.access.edge.api import router as edge_router
 from jieyue.access.entries import actions, presence
@@ -103,7 +108,7 @@ BODY = {
 
 @router.post(
     "/entries",
-    auth=DeviceKey(),
+    auth=DeviceKey(most=MOST_OF_MANY),
     response=answers(OutcomesOut, 400, 409, 413) | {201: OutcomesOut},
     openapi_extra=BODY,
     summary="Deliver gate entries",
@@ -116,6 +121,7 @@ def store_entries(request: HttpRequest) -> HttpResponse:
     """
     body = read_json(request)
     many = isinstance(body, dict) and isinstance(body.get("items"), list)
+    check_length(request, most=MOST_OF_MANY if many else MOST_OF_ONE)
     outcomes = actions.store(
         body["items"] if many else [body],
         device_id=request.device_id,  # type: ignore[attr-defined]

@@ -14,7 +14,12 @@ from jieyue.access.decisions.answers import CONFLICT, REFUSED, Answer
 from jieyue.access.decisions.asking import MOST_AT_ONCE
 from jieyue.access.decisions.models import Decision
 from jieyue.access.decisions.rules import Reason
-from jieyue.access.devices.authentication import DeviceKey
+from jieyue.access.devices.authentication import (
+    MOST_OF_MANY,
+    MOST_OF_ONE,
+    DeviceKey,
+    check_length,
+)
 from jieyue.kit import problems
 from jieyue.kit.api import Instant, read_json
 from jieyue.kit.cursors import Page, cut
@@ -99,7 +104,7 @@ BODY = {
 
 @router.post(
     "/decisions",
-    auth=DeviceKey(),
+    auth=DeviceKey(most=MOST_OF_MANY),
     response=answered(AnswerOut, 400, 409, 413),
     openapi_extra=BODY,
     summary="Ask whether somebody may pass",
@@ -112,6 +117,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """
     body = read_json(request)
     many = isinstance(body, dict) and isinstance(body.get("items"), list)
+    check_length(request, most=MOST_OF_MANY if many else MOST_OF_ONE)
     told = delivering.answer(
         body["items"] if many else [body],
         device_id=request.device_id,  # type: ignore[attr-defined]

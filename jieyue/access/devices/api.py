@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from jieyue.access.devices import health
 from jieyue.access.devices.authentication import DeviceKey
@@ -17,7 +17,7 @@ from jieyue.kit.problems import answers
 router = Router(tags=["access"])
 
 
-class HeartbeatIn(Schema):
+class HeartbeatIn(BaseModel):
     """What a device says of itself, each minute."""
 
     fault: str = Field("", max_length=500, description="Empty when well.")
@@ -38,7 +38,7 @@ class HeartbeatOut(Schema):
 @router.post(
     "/devices/heartbeat",
     auth=DeviceKey(),
-    response=answers(HeartbeatOut),
+    response=answers(HeartbeatOut, 413),
     summary="Say that the device lives",
 )
 def heartbeat(request: HttpRequest, body: HeartbeatIn) -> Any:

@@ -140,3 +140,49 @@ def test_the_servers_entry_knows_what_is_not_its_own(device, settings, changed, 
 def test_the_servers_entry_leads_to_https(device, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert ask_server()[0] == "301 Moved Permanently"
+
+
+class Unread:
+    """A body of which nobody reads a byte."""
+
+    def read(self, *_size):
+        raise AssertionError("read")
+
+    readline = read
+
+
+@pytest.mark.usefixtures("own_connection")
+@pytest.mark.parametrize(
+    ("door", "announced"),
+    [
+        ("devices/heartbeat", 1_048_577),
+        ("decisions", 10_000_000),
+        ("entries", 10_000_000),
+        ("faces/confirmed", 10_000_000),
+        ("edge/decisions", 17_000_000),
+    ],
+)
+def test_a_body_too_large_is_refused_before_it_is_read(device, door, announced):
+    environ = {"CONTENT_LENGTH": str(announced), "wsgi.input": Unread()}
+    said, _headers, body = ask_server(address=f"/api/v1/access/{door}", **environ)
+    assert said == "413 Request Entity Too Large"
+    assert json.loads(body)["code"] == "RequestDataTooBig"
+
+
+@pytest.mark.parametrize("door", ["decisions", "entries"])
+def test_one_row_may_not_be_as_large_as_many(client, device, door):
+    def send(thing):
+        content = json.dumps(thing) + " " * 1_100_000
+        headers = {"Authorization": "Bearer jyd_secret"}
+        address = f"/api/v1/access/{door}"
+        return client.post(address, content, content_type="application/json", headers=headers)
+
+    assert send({"event_id": "1"}).status_code == 413
+    assert send({"items": []}).status_code == 200
+
+
+@pytest.mark.parametrize("content", [b"null", b"12", b'"fault"', b"[]", b"true"])
+def test_a_heartbeat_is_an_object(client, device, content):
+    headers = {"Authorization": "Bearer jyd_secret"}
+    reply = client.post(DOOR, content, content_type="application/json", headers=headers)
+    assert (reply.status_code, reply.json()["code"]) == (422, "ValidationError")
