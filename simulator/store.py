@@ -17,12 +17,12 @@ BREAKFAST_DRAWN, DELIVERED, DELIVERED_AGAIN, CLEARED = 330, 400, 490, 480
 LUNCH_DRAWN, DINNER_DRAWN, COUNTED = 520, 870, 1170  # minutes from midnight
 DRAWN_AT = (BREAKFAST_DRAWN, LUNCH_DRAWN, DINNER_DRAWN)
 KEPT_LONG_DAYS = 20
-REFUSALS = ("感官检查不合格: 变色、有异味", "到货温度超限", "包装破损")
+REFUSALS = ("感官检查不合格：变色、有异味", "到货温度超限", "包装破损")
 SHORT, OVER, REFUSED, TEST_FAILED = "short", "over", "refused", "test_failed"
 ODD_SHARE = {SHORT: 0.016, OVER: 0.012, REFUSED: 0.008, TEST_FAILED: 0.0012}
 TESTED = frozenset(["leaf_vegetable", "fruit_vegetable", "root_vegetable", "mushroom", "fruit"])
 MEASURED_UNITS = ("kg", "L")
-STAFF_MEAL = "临期原料, 用于职工餐"
+STAFF_MEAL = "临期原料，用于职工餐"
 
 
 @dataclass(slots=True)
@@ -332,7 +332,7 @@ class _Walk:
 
     def _return(self, lot: Lot, day: date) -> None:
         lot.status, lot.reason = "rejected", "农残快检三次均阳性"
-        reason = "农残检测不合格, 退货"
+        reason = "农残检测不合格，退货"
         self._take_out(lot, lot.quantity, "supplier_return", day, 600, reason=reason)
         self.held.remove(lot)
 

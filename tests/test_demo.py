@@ -13,10 +13,10 @@ pytestmark = pytest.mark.e2e
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DESK_WIDTH, DESK_HEIGHT = 1440, 900
 OWN_NAMES = (  # names, in every language
-    "雅州市行政中心 (演示)",
+    "雅州市行政中心（演示）",
     "机关食堂",
     "雅州市机关事务管理局",
-    "“十五五”节约能源资源目标 (演示指标)",
+    "“十五五”节约能源资源目标（演示指标）",
 )
 PEOPLE = (
     "manager",

@@ -23,7 +23,7 @@ NOWHERE = "990000"  # no county has it, so no number is anybody's
 WORKS = (
     ("演示消防工程公司", "消防水系统季度维保", ("A", "B", "C"), False),
     ("演示电梯公司", "电梯半月维保", ("A", "B", "C", "D", "E"), False),
-    ("演示装饰公司", "E座三层会议室改造 (含焊接)", ("E",), True),
+    ("演示装饰公司", "E座三层会议室改造（含焊接）", ("E",), True),
 )
 
 
@@ -139,14 +139,14 @@ def _permits(stage: Stage, hosts: dict[str, int]) -> None:
             until_at=begins + timedelta(days=20 + 10 * place),
             insurance_until=stage.today + timedelta(days=25 + 60 * place),
             zones=zones,
-            certificates="营业执照、资质证书 (演示)",
+            certificates="营业执照、资质证书（演示）",
             is_hot_work=is_hot,
             fire_watch="物业公司值班员" if is_hot else "",
         )
         permit = permits.draft(asked=asked, actor=stage.actor, at=begins)
         for number in range(3):
             worker = WorkerAsked(
-                name=f"{'甲乙丙丁'[number]}工 (演示)",
+                name=f"{'甲乙丙丁'[number]}工（演示）",
                 id_number=_identity(stage.today, 900 + 10 * place + number),
                 trade="维保",
             )

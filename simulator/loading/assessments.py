@@ -32,7 +32,7 @@ def _try_half_portions(stage: Stage, canteen: Canteen) -> None:
     trial = Trial(
         canteen_id=canteen.pk,
         title="窗口供应半份菜",
-        hypothesis="可选半份后,餐盘剩余减少",
+        hypothesis="可选半份后，餐盘剩余减少",
         effort="small",
         outcome="plate_g",
         starts_on=start,

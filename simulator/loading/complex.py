@@ -24,7 +24,7 @@ from jieyue.people.units.models import HeadCount, Unit
 from simulator import estate
 from simulator.population import Population
 
-CODE, NAME = "yazhou", "雅州市行政中心 (演示)"
+CODE, NAME = "yazhou", "雅州市行政中心（演示）"
 PASSWORD = "Jieyue-Demo-26"  # printed at every start; the demo holds nothing real
 HEAD_COUNTS = {
     "civil_servants": "established",
@@ -44,29 +44,29 @@ class Login:
 
 
 LOGINS = (
-    Login("manager", "食堂管理员: 看预测、定计划、确认", ("canteen_manager", "employee"), "U01"),
-    Login("kitchen", "厨房: 看板与备餐单", ("kitchen", "employee"), "U33"),
-    Login("buyer", "采购员: 请购、下单、询价", ("buyer", "employee"), "U01"),
-    Login("acceptor", "验收员: 收货过秤 (手机)", ("acceptor", "employee"), "U01"),
-    Login("storekeeper", "库管员: 出入库、盘点", ("storekeeper", "employee"), "U33"),
-    Login("inspector", "检测员: 农残检测、留样", ("food_inspector", "employee"), "U01"),
-    Login("safety", "食品安全员: 晨检、日管控", ("food_safety_officer", "employee"), "U33"),
-    Login("till", "收银员: 供餐窗口", ("till", "employee"), "U33"),
-    Login("contractor", "食堂承包方: 看考核、申诉", ("canteen_contractor", "employee"), "U33"),
-    Login("energy", "能源管理员: 监测、定额、事件", ("energy_manager", "employee"), "U01"),
-    Login("statistician", "能源统计员: 报表汇总", ("energy_statistician", "employee"), "U01"),
-    Login("reader", "抄表员: 手机抄表、查漏", ("meter_reader", "employee"), "U32"),
-    Login("reporter", "单位能源员: 填报、说明", ("unit_energy_officer", "employee"), "U07"),
-    Login("leader", "领导: 今日总览", ("leader", "employee"), "U01"),
-    Login("clerk", "单位报餐员: 报餐、停餐、客餐", ("unit_clerk", "employee"), "U07"),
-    Login("employee", "职工: 手机报餐", ("employee",), "U07"),
-    Login("office", "综合管理员: 单位、人员、房间、工作日历", ("office_administrator",), "U01"),
-    Login("security", "保卫干部: 门禁、访客、在场", ("security_officer", "employee"), "U01"),
-    Login("guard", "门岗: 放行台、来访登记 (手机)", ("guard", "employee"), "U32"),
-    Login("reception", "前台: 来访接待", ("receptionist", "employee"), "U32"),
-    Login("sysadmin", "系统管理员: 建账号 (三员)", ("system_administrator",)),
-    Login("secadmin", "安全管理员: 授权 (三员)", ("security_administrator",)),
-    Login("auditor", "安全审计员: 查日志 (三员)", ("auditor",)),
+    Login("manager", "食堂管理员：看预测、定计划、确认", ("canteen_manager", "employee"), "U01"),
+    Login("kitchen", "厨房：看板与备餐单", ("kitchen", "employee"), "U33"),
+    Login("buyer", "采购员：请购、下单、询价", ("buyer", "employee"), "U01"),
+    Login("acceptor", "验收员：收货过秤（手机）", ("acceptor", "employee"), "U01"),
+    Login("storekeeper", "库管员：出入库、盘点", ("storekeeper", "employee"), "U33"),
+    Login("inspector", "检测员：农残检测、留样", ("food_inspector", "employee"), "U01"),
+    Login("safety", "食品安全员：晨检、日管控", ("food_safety_officer", "employee"), "U33"),
+    Login("till", "收银员：供餐窗口", ("till", "employee"), "U33"),
+    Login("contractor", "食堂承包方：看考核、申诉", ("canteen_contractor", "employee"), "U33"),
+    Login("energy", "能源管理员：监测、定额、事件", ("energy_manager", "employee"), "U01"),
+    Login("statistician", "能源统计员：报表汇总", ("energy_statistician", "employee"), "U01"),
+    Login("reader", "抄表员：手机抄表、查漏", ("meter_reader", "employee"), "U32"),
+    Login("reporter", "单位能源员：填报、说明", ("unit_energy_officer", "employee"), "U07"),
+    Login("leader", "领导：今日总览", ("leader", "employee"), "U01"),
+    Login("clerk", "单位报餐员：报餐、停餐、客餐", ("unit_clerk", "employee"), "U07"),
+    Login("employee", "职工：手机报餐", ("employee",), "U07"),
+    Login("office", "综合管理员：单位、人员、房间、工作日历", ("office_administrator",), "U01"),
+    Login("security", "保卫干部：门禁、访客、在场", ("security_officer", "employee"), "U01"),
+    Login("guard", "门岗：放行台、来访登记（手机）", ("guard", "employee"), "U32"),
+    Login("reception", "前台：来访接待", ("receptionist", "employee"), "U32"),
+    Login("sysadmin", "系统管理员：建账号（三员）", ("system_administrator",)),
+    Login("secadmin", "安全管理员：授权（三员）", ("security_administrator",)),
+    Login("auditor", "安全审计员：查日志（三员）", ("auditor",)),
 )
 
 

@@ -22,18 +22,18 @@ from jieyue.scorecards.cards import actions as cards
 from jieyue.scorecards.cards.models import Card, CardLine
 from simulator.loading.stage import Stage, moment
 
-SOURCE = "演示数据: 按上年用量下降 2% 核定"
-MOVED_SOURCE = "演示数据: 今年搬迁或新迁入, 按已过月份折算"
+SOURCE = "演示数据：按上年用量下降 2% 核定"
+MOVED_SOURCE = "演示数据：今年搬迁或新迁入，按已过月份折算"
 MOVED = Decimal("1.15")  # so much more than a year before is another place
 OF_LAST_YEAR = Decimal("0.98")
 OVER_QUOTA, OVER_BY = "U07", Decimal("1.04")
 UNIT_MEASURES = (Measure.ELECTRICITY, Measure.WATER)
 COMPLEX_MEASURES = (Measure.ELECTRICITY, Measure.WATER, Measure.GAS)
 LESS_EACH_YEAR = Decimal("0.014")  # before there were meters
-OLD_BOOKS = "演示数据: 旧台账"
+OLD_BOOKS = "演示数据：旧台账"
 NEXT_PLAN = "fyp15"
-NEXT_TITLE = "“十五五”节约能源资源目标 (演示指标)"
-NEXT_SOURCE = "演示数据: 国家规划的指标未找到, 各项下降率均为模拟"
+NEXT_TITLE = "“十五五”节约能源资源目标（演示指标）"
+NEXT_SOURCE = "演示数据：国家规划的指标未找到，各项下降率均为模拟"
 NEXT_REDUCTIONS = {
     TargetIndicator.ENERGY_PER_M2: Decimal("0.06"),
     TargetIndicator.ENERGY_PER_PERSON: Decimal("0.07"),
@@ -42,7 +42,7 @@ NEXT_REDUCTIONS = {
 }
 UNIT_INDICATORS = (TargetIndicator.ENERGY_PER_PERSON, TargetIndicator.WATER_PER_PERSON)
 CONFIRMED, UNIT_CARD = "energy.water_saving_organ", "energy.unit_score"
-JUDGED = "演示: 评审组查阅资料后评定"
+JUDGED = "演示：评审组查阅资料后评定"
 PASSES = Decimal("0.95")
 
 

@@ -38,9 +38,9 @@ from simulator.loading.stage import Stage, moment
 
 FORM = "NY201"
 SOURCE = "演示数据"
-EXPLAINED = "演示说明: 气温和到岗人数与上年同期不同, 已与表计、账单核对"
-RETURN_REASON = "车辆用油与加油卡账单不一致, 请核对后重报"
-CORRECTED = "加油卡对账单晚到, 补记季末最后两次加油 (演示)"
+EXPLAINED = "演示说明：气温和到岗人数与上年同期不同，已与表计、账单核对"
+RETURN_REASON = "车辆用油与加油卡账单不一致，请核对后重报"
+CORRECTED = "加油卡对账单晚到，补记季末最后两次加油（演示）"
 PERSONS_A_VEHICLE = 14
 PETROL_L_A_QUARTER = 210  # a vehicle
 PETROL_YUAN_A_L = Decimal("7.8")
@@ -119,7 +119,7 @@ def _record_institutions(stage: Stage, signers: Mapping[str, Signer], *, by: Act
             category=kind.category,
             level=kind.level,
             industry_code="S92",
-            address="雅州市行政中心 (演示)",
+            address="雅州市行政中心（演示）",
             head=signer.head,
             statistician=signer.statistician,
             remarks=SOURCE,

@@ -25,7 +25,7 @@ from simulator.loading import energy_water
 from simulator.loading.energy import opening_day
 from simulator.loading.stage import Stage, moment
 
-COLLECTOR, COLLECTOR_NAME = "JYCJ-2101", "能耗采集网关 (演示)"
+COLLECTOR, COLLECTOR_NAME = "JYCJ-2101", "能耗采集网关（演示）"
 NIGHT_USES = {  # m³/h at the meter; what the fire tanks take is measured before them
     **{f"W-{code}": Decimal("0.006") for code in "ABCDE"},
     "W-00": Decimal("0.03"),
@@ -68,23 +68,23 @@ class Handled:
 STORY: tuple[Look | Handled, ...] = (
     Look(watch_leaks, -191, time(14, 25)),
     Handled("leak", "W-A-F3", -191, time(14, 50), "energy", "已通知物业查 3 层卫生间"),
-    Handled("leak", "W-A-F3", -189, time(9, 5), "reader", "现场听漏, 待换件", takes_on=True),
+    Handled("leak", "W-A-F3", -189, time(9, 5), "reader", "现场听漏，待换件", takes_on=True),
     Look(watch_leaks, -181, time(6, 25)),
     Handled(
-        "leak", "W-A-F3", -181, time(9, 30), "energy", cause="3 层卫生间感应冲洗阀关不严, 已换阀芯"
+        "leak", "W-A-F3", -181, time(9, 30), "energy", cause="3 层卫生间感应冲洗阀关不严，已换阀芯"
     ),
     Look(watch_leaks, -88, time(19, 25)),
     Handled("leak", "W-E-F2", -87, time(8, 20), "reader", "下班后巡查", takes_on=True),
     Look(watch_leaks, -79, time(6, 25)),
-    Handled("leak", "W-E-F2", -79, time(10, 0), "energy", cause="2 层水箱浮球阀卡住, 已更换"),
+    Handled("leak", "W-E-F2", -79, time(10, 0), "energy", cause="2 层水箱浮球阀卡住，已更换"),
     Look(rounds.every_quarter, -51, time(23, 3)),
     Handled("dead", "E-D", -50, time(8, 10), "reader", "去 D 座配电间看采集器", takes_on=True),
     Look(rounds.every_quarter, -49, time(22, 48)),
-    Handled("dead", "E-D", -48, time(8, 40), "energy", cause="D 座采集器电源损坏, 已换电源模块"),
+    Handled("dead", "E-D", -48, time(8, 40), "energy", cause="D 座采集器电源损坏，已换电源模块"),
     Look(rounds.every_quarter, -33, time(0, 3)),
     Look(rounds.every_quarter, -21, time(15, 33)),
     Handled(
-        "backwards", "W-B-F2", -20, time(8, 35), "energy", "读数归零, 疑似换表未登记, 等换表单"
+        "backwards", "W-B-F2", -20, time(8, 35), "energy", "读数归零，疑似换表未登记，等换表单"
     ),
     Look(rounds.nightly, -20, time(4, 35)),
     Look(rounds.every_quarter, -17, time(8, 33)),
@@ -92,7 +92,7 @@ STORY: tuple[Look | Handled, ...] = (
     Look(rounds.every_quarter, -16, time(9, 48)),
     Handled("dead", "W-B-F6", -16, time(10, 40), "reader", cause="远传模块电池更换"),
     Handled(
-        "level", "E-E-SR", -16, time(15, 20), "energy", cause="机房新增服务器 2 柜, 信息中心已说明"
+        "level", "E-E-SR", -16, time(15, 20), "energy", cause="机房新增服务器 2 柜，信息中心已说明"
     ),
     Look(rounds.every_quarter, -13, time(14, 3)),
     Look(rounds.nightly, -10, time(4, 35)),
@@ -100,7 +100,7 @@ STORY: tuple[Look | Handled, ...] = (
         "after_hours", "E-A-F2-U02", -10, time(9, 0), "energy", "通报该单位下班关灯"
     ),
     Look(watch_leaks, -6, time(16, 25)),
-    Handled("leak", "W-C-F5", -5, time(8, 45), "energy", "夜间也不停, 请物业查 5 层"),
+    Handled("leak", "W-C-F5", -5, time(8, 45), "energy", "夜间也不停，请物业查 5 层"),
     Handled("leak", "W-C-F5", -4, time(9, 20), "reader", "关阀分段排查", takes_on=True),
     Look(rounds.nightly, -3, time(4, 35)),
     Look(rounds.every_quarter, -1, time(1, 3)),
@@ -149,7 +149,7 @@ def _set_up(stage: Stage, *, manager: Actor, reader: Actor) -> None:
             kind=NightKind.OTHER,
             m3_per_h=m3_per_h,
             since_on=stage.first_day,
-            reason="消防水箱浮球阀补水, 三个夜间实测",
+            reason="消防水箱浮球阀补水，三个夜间实测",
             meter_number=number,
             actor=manager,
             at=at,

@@ -61,7 +61,7 @@ def _open_zones(stage: Stage, manager: Actor) -> None:
             kind=NightKind.OTHER,
             m3_per_h=m3_per_h,
             since_on=stage.first_day,
-            reason="消防水箱浮球阀补水, 三个夜间实测",
+            reason="消防水箱浮球阀补水，三个夜间实测",
             zone_id=zone.id,
             actor=manager,
             at=at,
@@ -71,7 +71,7 @@ def _open_zones(stage: Stage, manager: Actor) -> None:
 def _open_test(stage: Stage, manager: Actor) -> WaterTest:
     first, last = quarter_before(stage.today)
     at = min(moment(last + timedelta(days=6), time(9, 20)), stage.at)
-    name = f"{last.year} 年第 {last.month // 3} 季度水平衡测试 (演示)"
+    name = f"{last.year} 年第 {last.month // 3} 季度水平衡测试（演示）"
     return balance_tests.open_test(name=name, first_on=first, last_on=last, actor=manager, at=at)
 
 

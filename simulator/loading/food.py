@@ -50,7 +50,7 @@ CATEGORIES = {
     "soy_product": "豆制品",
 }
 BUDGET_LINE = "食堂食材"
-CYCLE_NAMES = {"summer": "夏季循环菜单(5—10 月)", "winter": "冬季循环菜单(11—4 月)"}
+CYCLE_NAMES = {"summer": "夏季循环菜单（5—10 月）", "winter": "冬季循环菜单（11—4 月）"}
 KEPT_IN_STORE_DAYS = 20  # what keeps so long is bought for weeks and lies in the store
 
 

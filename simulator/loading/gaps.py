@@ -12,8 +12,8 @@ from simulator.loading.loop import Loop, at
 LARGE_KG = Decimal(5)  # nobody has an answer for so much
 LOOKED_INTO_AFTER = timedelta(days=2)
 ANSWERS = {
-    Cause.COUNTED_WRONG: "复核领料单与电子秤, 分次称量累计偏差, 数量补正",
-    Cause.NOT_RECORDED: "整箱零头随菜下锅, 未单独记录, 已提醒班组当场补记",
+    Cause.COUNTED_WRONG: "复核领料单与电子秤，分次称量累计偏差，数量补正",
+    Cause.NOT_RECORDED: "整箱零头随菜下锅，未单独记录，已提醒班组当场补记",
 }
 
 

@@ -311,5 +311,5 @@ def report_an_illness(loop: Loop) -> None:
         authority_told_at=at(day, 17 * 60 + 5),
         closed_at=at(day + timedelta(days=6), 10 * 60),
         closed_by=safety,
-        outcome="留样送检未检出致病菌, 疾控部门认定为散发性诺如病毒感染, 与食堂无关 (演示)",
+        outcome="留样送检未检出致病菌，疾控部门认定为散发性诺如病毒感染，与食堂无关（演示）",
     )

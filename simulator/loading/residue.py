@@ -20,14 +20,14 @@ from simulator.store import TESTED, Lot
 TEST = "RT"
 METHOD = "GB5009.199"
 THRESHOLD_PCT = 50.0
-INSTRUMENT = "演示农残速测仪 (模拟读数)"
+INSTRUMENT = "演示农残速测仪（模拟读数）"
 CONTROLLED, SAMPLED = 7 * 60 + 2, 7 * 60 + 10  # minutes from midnight
 A_RUN, REPEATED_AFTER = 0.9, 6
 FALSE_POSITIVE_SHARE = 0.0014
 PRONE = ("葱", "蒜", "萝卜", "芹", "韭", "香菜", "芫荽", "茭白", "菇", "番茄")
 WAITING = 4
 HELD_FOR = "等待农残检测"
-LABORATORY = "市检验检测中心 (演示) 气相色谱法未检出超限"
+LABORATORY = "市检验检测中心（演示）气相色谱法未检出超限"
 
 
 def method_id(loop: Loop) -> int:

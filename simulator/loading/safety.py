@@ -313,7 +313,7 @@ def _load_reports(loop: Loop, days: Sequence[date]) -> None:
                     week=week,
                     figures=found,
                     risks="未发现重大风险" if not found["findings"] else "见日管控问题清单",
-                    measures="继续落实日管控,问题限期整改",
+                    measures="继续落实日管控，问题限期整改",
                     held_at=at(day, 9 * 60),
                     held_by=director,
                 )

@@ -300,7 +300,7 @@ def load_fridges(loop: Loop, *, first: date, last: date, until_minute: int = 24 
                         at(day, minute + float(rng.integers(0, 12))),
                         f"{celsius:.1f}",
                         good,
-                        "" if good else "关严柜门, 半小时后复测正常",
+                        "" if good else "关严柜门，半小时后复测正常",
                         names[turn],
                     )
                 )

@@ -31,7 +31,7 @@ SURVEYED = frozenset(
         *("leaf_vegetable", "oil", "pork", "poultry", "root_vegetable"),
     ]
 )
-MARKETS = ("雅州农贸市场 (演示)", "城东批发市场 (演示)")
+MARKETS = ("雅州农贸市场（演示）", "城东批发市场（演示）")
 PAPERS = {
     "pork": ("animal_quarantine", "meat_quality", "swine_fever"),
     "beef_mutton": ("animal_quarantine", "meat_quality"),
@@ -56,7 +56,7 @@ def load_papers(loop: Loop) -> None:
     rows: list[Sequence[object]] = []
     for number, supplier in enumerate(suppliers, start=1):
         supplier.credit_code = f"91510000DEMO{number:06d}"
-        supplier.address = f"雅州市城东物流园 {number} 号 (演示)"
+        supplier.address = f"雅州市城东物流园 {number} 号（演示）"
         supplier.contact, supplier.phone = f"业务员{number}", f"0835-55500{number:02d}"
         rows += _certificates(loop, supplier, number)
     Supplier.objects.bulk_update(suppliers, ["credit_code", "address", "contact", "phone"])
@@ -239,7 +239,7 @@ class _Purchases:
                 loop.canteen_id,
                 "ordered",
                 urgent,
-                "当餐用量超出预计, 现场补购" if urgent else "",
+                "当餐用量超出预计，现场补购" if urgent else "",
                 yuan(total),
                 buyer.name,
                 buyer.person_id,

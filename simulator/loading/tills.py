@@ -89,7 +89,7 @@ def open_tills(loop: Loop, *, on: date) -> None:
                 "top_up",
                 FIRST_TOP_UP,
                 at(on - timedelta(days=1), 15 * 60),
-                "单位批量充值 (演示)",
+                "单位批量充值（演示）",
                 loop.hands["till"].name,
             )
             for n in range(len(ids))

@@ -63,7 +63,7 @@ def open_yard(loop: Loop) -> None:
     )
     Hauler.objects.create(
         site_id=loop.site_id,
-        name="雅州市餐厨垃圾收运有限公司 (演示)",
+        name="雅州市餐厨垃圾收运有限公司（演示）",
         licence_number="雅城管许〔2023〕演示 07 号",
         takes_food_waste=True,
         takes_oil=True,
@@ -247,7 +247,7 @@ class _Book:
             mass_kg=f"{max(kg, 0.5):.3f}",
             barrels=int(kg // BARREL_KG) + 1,
             vehicle="川T·演0715",
-            taken_by="收运司机(演示)",
+            taken_by="收运司机（演示）",
             handed_by=self.cook,
             at=at(day, minute),
         )
