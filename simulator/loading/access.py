@@ -26,7 +26,7 @@ from simulator.passes import DOORS, card_of, keepers, known_by_face
 from simulator.tables import rows
 
 GATE_KEYS = "demo_gate_keys.json"
-POINTS = {"S": ("南广场", "南门内, 旗台以东"), "N": ("北操场", "北门内, 综合楼以西")}
+POINTS = {"S": ("南广场", "南门内，旗台以东"), "N": ("北操场", "北门内，综合楼以西")}
 PLANS = {
     "SIDE": ("侧门开放时间", "06:30", "22:30", "any"),
     "OFFICE": ("办公时间", "08:00", "18:30", "work"),
