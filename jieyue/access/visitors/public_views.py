@@ -17,6 +17,7 @@ from jieyue.access.visitors.messages import EXPECTED, say
 from jieyue.access.visitors.models import Guest
 from jieyue.access.visitors.public_forms import AskForm
 from jieyue.access.visitors.settings_of_site import rules_of
+from jieyue.kit.addresses import address_of
 from jieyue.kit.pages import render_page
 from jieyue.kit.sites.models import Site
 
@@ -24,7 +25,10 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """Nothing of these pages stays in a browser or proxy, and their address goes nowhere else."""
+    """Nothing of these pages stays in a browser or proxy, and their address goes nowhere else.
+
+    Only our own server is told it, as it asks where a form comes from.
+    """
 
     @wraps(view)
     def kept_private(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -152,7 +156,7 @@ def _times(guest: Guest) -> dict[str, Any]:
 
 def guest_at(request: HttpRequest, key: str) -> Guest:
     """Whose page it is; guessing at addresses is slowed down."""
-    at, address = timezone.now(), _address(request)
+    at, address = timezone.now(), address_of(request)
     try:
         throttle.check_guesses(address=address, at=at)
         return phone.guest_of(key, at=at)
@@ -165,10 +169,6 @@ def guest_at(request: HttpRequest, key: str) -> Guest:
 
 def _slow_down(request: HttpRequest, site_id: int, at: Any) -> None:
     """Raises TooManyTries."""
-    address = _address(request)
+    address = address_of(request)
     throttle.check_asks(site_id=site_id, address=address, at=at)
     throttle.count(address=address, what="ask", at=at)
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))

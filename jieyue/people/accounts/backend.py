@@ -6,10 +6,10 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jieyue.kit.addresses import address_of
 from jieyue.people.accounts import log_in
 from jieyue.people.accounts.log_in import Outcome
 from jieyue.people.accounts.models import Account
-from jieyue.people.accounts.sessions import address_of
 
 _TOLD_WHY = {Outcome.ACCEPTED, Outcome.PENDING, Outcome.SUSPENDED}
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.http import HttpRequest
 
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor
+from jieyue.kit.addresses import address_of
 from jieyue.people.accounts import rules
 from jieyue.people.accounts.browsers import browser_name
 from jieyue.people.accounts.facts import LoggedIn, LoggedOut
@@ -19,15 +19,6 @@ from jieyue.people.accounts.policy import policy_of, site_of
 SIGN_IN = "sign_in"
 LAST_SEEN = "last_seen"
 SEEN_EVERY_S = 60  # how often a session's last use is written down
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address the request came from, empty when it is none (a test, a socket)."""
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        return str(ip_address(text))
-    except ValueError:
-        return ""
 
 
 @transaction.atomic
