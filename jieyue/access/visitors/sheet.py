@@ -16,7 +16,7 @@ SPEC = SheetSpec(
         Column("name", _("Full name"), required=True, longest=40, example="张三"),
         Column("phone", _("Phone"), longest=20, example="13900000000"),
         Column("organisation", _("Organisation"), longest=80),
-        Column("document", _("Document"), kind="choice", choices=Document.choices),
+        Column("document", _("Kind of document"), kind="choice", choices=Document.choices),
         Column(
             "id_number",
             _("Number of the document"),
