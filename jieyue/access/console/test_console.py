@@ -338,7 +338,7 @@ def test_what_no_hand_asked_is_gone_the_day_after_and_what_a_hand_asked_stays(la
     forgetting.forget(site_id=lane.site_id, at=timezone.now() + timedelta(hours=23))
     assert GateCommand.objects.count() == 2
     forgetting.forget(site_id=lane.site_id, at=timezone.now() + timedelta(hours=25))
-    assert [command.reason_code for command in GateCommand.objects.all()] == ["known"]
+    assert [command.reason_code for command in GateCommand.objects.all()] == ["checked"]
 
 
 def test_reading_is_not_deciding(site, lane):

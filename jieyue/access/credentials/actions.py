@@ -134,36 +134,43 @@ def change(
 def report_lost(*, credential_id: int, actor: Actor, at: datetime) -> None:
     """Works at once, by the holder or the security officer; said twice it is kept once.
 
+    One that was blocked stays so, by its reason, once it is found.
+
     Raises NotAllowed, AlreadyEnded, Credential.DoesNotExist.
     """
     credential = _locked(credential_id, actor, is_own_enough=True)
     if credential.status == Status.LOST:
         return
-    _save(credential, status=Status.LOST, status_reason="")
+    _save(credential, status=Status.LOST)
     fact = facts.CredentialLost(credential_id=credential.id, person_id=credential.person_id)
     journal.record(fact, actor=actor, at=at)
 
 
 @transaction.atomic
 def found(*, credential_id: int, actor: Actor, at: datetime) -> None:
-    """Good again; only by who may issue, since whoever found it may not be its holder.
+    """Good again, or blocked as it was; only by who may issue, since whoever found it may not be
+    its holder.
 
     Raises NotAllowed, AlreadyEnded, NotLost.
     """
     credential = _locked(credential_id, actor)
     if credential.status != Status.LOST:
         raise refusals.NotLost
-    _save(credential, status=Status.ACTIVE, status_reason="")
+    _save(credential, status=Status.BLOCKED if credential.status_reason else Status.ACTIVE)
     journal.record(facts.CredentialFound(credential_id=credential.id), actor=actor, at=at)
 
 
 @transaction.atomic
 def block(*, credential_id: int, reason: str, actor: Actor, at: datetime) -> None:
-    """Stop it for a while. Raises NotAllowed, AlreadyEnded, ReasonMissing."""
+    """Stop it for a while; a lost one stays lost, and is blocked once it is found.
+
+    Raises NotAllowed, AlreadyEnded, ReasonMissing.
+    """
     credential = _locked(credential_id, actor)
     if not reason.strip():
         raise refusals.ReasonMissing
-    _save(credential, status=Status.BLOCKED, status_reason=reason.strip()[:200])
+    status = Status.LOST if credential.status == Status.LOST else Status.BLOCKED
+    _save(credential, status=status, status_reason=reason.strip()[:200])
     fact = facts.CredentialBlocked(credential_id=credential.id, reason=reason.strip()[:200])
     journal.record(fact, actor=actor, at=at)
 

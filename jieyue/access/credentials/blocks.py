@@ -63,6 +63,7 @@ def lift(*, block_id: int, reason: str, actor: Actor, at: datetime) -> None:
     actor.require(AccessPermission.BLOCKS_EDIT)
     if not reason.strip():
         raise refusals.ReasonMissing
+    versions.hold(site_id=actor.site_id or 0)
     rows = Block.objects.visible_to(actor).select_for_update()
     block: Block = rows.get(id=block_id)
     if block.until is not None and block.until <= at:

@@ -14,6 +14,7 @@ from jieyue.access.credentials.refusals import BadWindow
 from jieyue.access.gates import versions
 from jieyue.kit import journal
 from jieyue.kit.actor import Actor
+from jieyue.kit.formats import moment
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def put(
     Raises BadWindow.
     """
     if since >= until:
-        raise BadWindow(since=since, until=until)
+        raise BadWindow(since=moment(since), until=moment(until))
     site_id = actor.site_id or 0
     values = {
         "name": name,

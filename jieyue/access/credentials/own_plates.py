@@ -50,7 +50,8 @@ def decide(
 ) -> PlateRequest:
     """Let the car in, or say why not. Not one's own.
 
-    Raises NotAllowed, AlreadyDecided, ReasonMissing, NotYours, Taken, NoDefaultProfile, PersonGone.
+    Raises NotAllowed, AlreadyDecided, ReasonMissing, OwnRequest, Taken, NoDefaultProfile,
+    PersonGone.
     """
     actor.require(AccessPermission.CREDENTIALS_EDIT)
     rows = PlateRequest.objects.filter(site_id=actor.site_id).select_related("person")

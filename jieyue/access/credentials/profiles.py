@@ -33,9 +33,9 @@ def put(
     actor.require(AccessPermission.CREDENTIALS_EDIT)
     site_id = actor.site_id or 0
     rows = AccessProfile.objects.filter(site_id=site_id)
+    versions.hold(site_id=site_id)
     if rows.filter(code=code).exclude(id=profile_id).exists():
         raise refusals.ProfileTaken(code=code)
-    versions.hold(site_id=site_id)
     row = rows.select_for_update(no_key=True).get(id=profile_id) if profile_id else AccessProfile()
     plans = OpeningPlan.objects.filter(site_id=site_id)
     row.site_id, row.code, row.name = site_id, code, name

@@ -14,7 +14,7 @@ class AlreadyDecided(CredentialsRefused):
 
 
 class AlreadyEnded(CredentialsRefused):
-    """An ended credential never comes back: said."""
+    """An ended credential never comes back: number."""
 
 
 class BadNumber(CredentialsRefused):

@@ -75,7 +75,7 @@ def take_in(row: SheetRow, *, actor: Actor, at: datetime) -> str:
         is_sure=bool(values["is_sure"]),
     )
     profile_id = _profile_id(values["profile"], actor)
-    until = _midnight_after(values["valid_until"])
+    until = _evening(values["valid_until"])
     held = Credential.objects.filter(
         site_id=actor.site_id, person=person, kind=shown.kind, subject=shown.number
     )
@@ -133,5 +133,5 @@ def _morning(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
-def _midnight_after(day: date | None) -> datetime | None:
+def _evening(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time.max)) if day else None

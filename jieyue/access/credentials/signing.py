@@ -36,10 +36,7 @@ def sign(data: bytes, *, site_id: int) -> bytes:
 
 def sign_until(data: bytes, *, site_id: int, until: datetime) -> bytes:
     """The same for what lives until `until`, so that the key's public half is kept as long."""
-    key = _current(site_id)
-    due = Q(tokens_until=None) | Q(tokens_until__lt=until)
-    SigningKey.objects.filter(due, id=key.id).update(tokens_until=until)
-    return _private(key).sign(data)
+    return _signed(_current(site_id), data, until=until)
 
 
 def sign_as(data: bytes, *, public: str, site_id: int, until: datetime) -> bytes:
@@ -47,10 +44,7 @@ def sign_as(data: bytes, *, public: str, site_id: int, until: datetime) -> bytes
 
     Raises SigningKey.DoesNotExist.
     """
-    key: SigningKey = SigningKey.objects.get(site_id=site_id, public=public)
-    due = Q(tokens_until=None) | Q(tokens_until__lt=until)
-    SigningKey.objects.filter(due, id=key.id).update(tokens_until=until)
-    return _private(key).sign(data)
+    return _signed(SigningKey.objects.get(site_id=site_id, public=public), data, until=until)
 
 
 @transaction.atomic
@@ -72,6 +66,13 @@ def forget_dead(*, site_id: int, at: datetime) -> None:
     dead = dead.filter(Q(tokens_until=None) | Q(tokens_until__lt=at))
     if dead.delete()[0]:
         versions.rise(site_id=site_id)
+
+
+def _signed(key: SigningKey, data: bytes, *, until: datetime) -> bytes:
+    """Its public half is kept as long as what it signs lives."""
+    due = Q(tokens_until=None) | Q(tokens_until__lt=until)
+    SigningKey.objects.filter(due, id=key.id).update(tokens_until=until)
+    return _private(key).sign(data)
 
 
 def _current(site_id: int) -> SigningKey:

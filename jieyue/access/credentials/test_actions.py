@@ -69,6 +69,26 @@ def test_a_card_opens_the_usual_zones_for_its_person(officer, person, profile):
     assert recorded("access.credentials.issued") == 1
 
 
+@pytest.mark.parametrize("first", ["blocked", "lost"])
+def test_what_was_blocked_is_so_again_once_it_is_found(officer, person, first):
+    card = issue(officer, person)
+    holder = make_actor(site=person.site, person=person)
+    steps = [
+        lambda: actions.block(credential_id=card.id, reason="seen twice", actor=officer, at=AT),
+        lambda: actions.report_lost(credential_id=card.id, actor=holder, at=AT),
+    ]
+    for step in steps if first == "blocked" else reversed(steps):
+        step()
+    card.refresh_from_db()
+    assert card.status == Status.LOST
+    actions.found(credential_id=card.id, actor=officer, at=AT)
+    card.refresh_from_db()
+    assert (card.status, card.status_reason) == (Status.BLOCKED, "seen twice")
+    actions.unblock(credential_id=card.id, actor=officer, at=AT)
+    card.refresh_from_db()
+    assert (card.status, card.status_reason) == (Status.ACTIVE, "")
+
+
 def test_a_number_is_held_once_and_free_when_it_ended(officer, person):
     card = issue(officer, person)
     with pytest.raises(refusals.TakenBy) as refused:

@@ -104,7 +104,7 @@ def step(request: HttpRequest, credential_id: int, name: str) -> HttpResponse:
     done_url = reverse("access:credential", args=[found.id])
     given = {"credential_id": found.id, "actor": actor, "at": timezone.now()}
     plain: dict[str, tuple[Callable[..., None], str]] = {
-        "found": (actions.found, _("Good again.")),
+        "found": (actions.found, _("Found; it is as it was before.")),
         "lost": (actions.report_lost, _("Reported lost. No gate opens for it any more.")),
         "unblock": (actions.unblock, _("Good again.")),
     }

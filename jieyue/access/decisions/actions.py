@@ -291,6 +291,10 @@ def _note_heard(device_id: int, taking: Taking, at: datetime) -> None:
         Device.objects.filter(id=device_id).update(last_seen_at=at, skew_s=seconds)
     elif at - _heard.get(device_id, datetime.min.replace(tzinfo=UTC)) >= HEARD_EVERY:
         Device.objects.filter(id=device_id).update(last_seen_at=at)
+        if any(taken.verdict.outcome != rules.RECORD for taken in taking.taken):
+            # Without heartbeats only its passages say that its clock is right again.
+            quiet = Device.objects.filter(id=device_id, beats_at=None, skew_s__isnull=False)
+            quiet.update(skew_s=None)
     else:
         return
     _heard[device_id] = at

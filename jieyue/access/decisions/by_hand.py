@@ -12,6 +12,7 @@ from jieyue.access.decisions.models import DecidedBy, Decision, Outcome
 from jieyue.access.decisions.refusals import HandDecisionRefused
 from jieyue.access.decisions.rules import ALLOW, DENY
 from jieyue.access.decisions.snapshot import Snapshot
+from jieyue.access.decisions.snapshot_rows import CredentialRow
 from jieyue.access.decisions.taking import Taking
 from jieyue.access.devices.models import Device
 from jieyue.access.entries import store as entries
@@ -71,7 +72,7 @@ def by_hand(
     )
     if outcome == ALLOW and holder_key:
         _move(snapshot, gate, decision)
-        _tell_of_guest(decision, actor=actor)
+        _tell_of_guest(decision, bearer, actor=actor)
     return decision
 
 
@@ -117,13 +118,16 @@ def _is_car(decision: Decision) -> bool:
     return decision.holder_key.startswith(CARS)
 
 
-def _tell_of_guest(decision: Decision, *, actor: Actor) -> None:
-    holder = GUESTS.get(decision.holder_key.partition(":")[0])
-    if holder is None or decision.gate_id is None:
+def _tell_of_guest(decision: Decision, bearer: CredentialRow | None, *, actor: Actor) -> None:
+    """Whose pass has ended is known by the key alone."""
+    of_key = GUESTS.get(decision.holder_key.partition(":")[0], "")
+    holder = bearer.holder if bearer else of_key
+    if holder not in GUESTS.values() or decision.gate_id is None:
         return
+    is_car = bearer is not None and _is_car(decision)
     fact = GuestPassed(
         holder=holder,
-        holder_key=decision.holder_key,
+        holder_key=f"credential:{bearer.id}" if bearer and is_car else decision.holder_key,
         gate_id=decision.gate_id,
         direction=decision.direction,
         passed_at=decision.at,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from jieyue.access.credentials.models import Credential
 from jieyue.access.decisions.models import Decision, HolderState
@@ -35,10 +35,9 @@ def car(pass_: Credential) -> None:
     decisions = Decision.objects.filter(site_id=pass_.site_id).filter(_of_car(pass_))
     ids = list(decisions.values_list("id", flat=True))
     decisions = Decision.objects.filter(id__in=ids)
+    same = decisions.filter(device=OuterRef("device"), event_id=OuterRef("event_id"))
     GateEntry.objects.filter(
-        site_id=pass_.site_id,
-        device_id__in=decisions.values("device_id"),
-        event_id__in=decisions.values("event_id"),
+        Exists(same), site_id=pass_.site_id, event_id__in=decisions.values("event_id")
     ).update(subject=wiped)
     decisions.update(label="", subject=wiped, holder_key=wiped, inputs="")
     rows = Credential.objects.filter(site_id=pass_.site_id)

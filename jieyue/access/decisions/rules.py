@@ -18,7 +18,7 @@ COLOUR_UNREAD = "colour_unread"
 
 
 class Reason(StrEnum):
-    """Why. Stable: readers, agents and guards read these; `messages.py` puts them into words."""
+    """Why. Stable: readers, agents and guards read these; `words.py` puts them into words."""
 
     ALREADY_INSIDE = "already_inside"
     BLOCKED = "blocked"

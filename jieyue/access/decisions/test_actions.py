@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jieyue.access.decisions import actions, inputs, queries, rules, snapshots
+from jieyue.access.decisions import actions, forgotten, inputs, queries, rules, snapshots
 from jieyue.access.decisions.actions import Asked, Decided
 from jieyue.access.decisions.models import Decision, HolderState
 from jieyue.access.decisions.refusals import TooManyQuestions
@@ -161,6 +161,46 @@ def test_a_clock_that_runs_ahead_is_noted_and_told(device, card):
     assert device.skew_s == 300
     assert GateEntry.objects.get().clock_ahead
     assert not HolderState.objects.exists()
+
+
+def test_a_clock_that_is_right_again_is_not_off_for_good(device, card):
+    """Also where no heartbeat says so."""
+    ask(device, comes(at=AT + 5 * MINUTE))
+    late, now = comes("2", AT, is_current=False), AT + MINUTE
+    ask(device, late, at=now)
+    device.refresh_from_db()
+    assert device.skew_s == 300  # what was filled in says nothing of the clock
+    ask(device, comes("3", AT + 2 * MINUTE), at=AT + 2 * MINUTE)
+    device.refresh_from_db()
+    assert device.skew_s is None
+
+
+def test_a_forgotten_car_takes_no_passage_of_another_reader_with_it(gate, zone):
+    lane = make_gate(inner=zone, code="L1", traffic="vehicles")
+    cameras = [make_device(site=gate.site, gate=lane, serial=serial) for serial in ("C1", "C2")]
+    profile = make_profile(site=gate.site, zones=[zone])
+    mine, other = (
+        make_credential(
+            profile=profile,
+            kind="plate",
+            subject=plate,
+            colour="blue",
+            holder="visitor",
+            holder_key=f"car:{plate}|blue",
+            valid_until=AT + timedelta(days=1),
+        )
+        for plate in ("川T12345", "川T54321")
+    )
+    for camera, first, second in ((cameras[0], mine, other), (cameras[1], other, mine)):
+        for number, car in enumerate((first, second)):
+            at = AT + number * MINUTE
+            asked = Asked(str(number), at, "in", "plate", car.subject, "blue")
+            actions.decide([asked], device_id=camera.id, actor=device_actor(camera), at=at)
+    forgotten.car(mine)
+    subjects = GateEntry.objects.order_by("device__serial", "at").values_list("subject", flat=True)
+    gone, stays = forgotten.mark(mine.id), GateEntry.objects.get(device=cameras[0], event_id="1")
+    assert list(subjects) == [gone, stays.subject, stays.subject, gone]
+    assert stays.subject != gone
 
 
 def test_events_of_a_delivery_are_decided_by_their_own_times(device, card):

@@ -81,7 +81,9 @@ def _forget_ended(site_id: int, *, before: datetime) -> None:
         else:
             Credential.objects.filter(id=row.id).update(label="", subject=forgotten.mark(row.id))
     requests = PlateRequest.objects.filter(site_id=site_id, decided_at__lt=before)
-    living = Credential.objects.exclude(status=Status.ENDED).values("id")
+    living = Credential.objects.filter(site_id=site_id).exclude(status=Status.ENDED).values("id")
     requests.exclude(is_granted=True, credential_id__in=living).delete()
+    gone = timezone.localdate(before)
+    PlateRequest.objects.filter(site_id=site_id, person__left_on__lt=gone, is_granted=None).delete()
     Block.objects.filter(site_id=site_id, until__lt=before).delete()
     telling.forget(site_id=site_id, before=before)

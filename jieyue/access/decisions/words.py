@@ -46,7 +46,7 @@ REASONS: dict[str, "str | Promise"] = {
     ),
     "credential_blocked": gettext_lazy("This credential is blocked. Security can unblock it."),
     "credential_lost": gettext_lazy(
-        "This credential was reported lost. Its holder can report it found."
+        "This credential was reported lost. Once it is found, security makes it good again."
     ),
     "device_faulty": gettext_lazy("The reader cannot decide: %(fault)s. Open by hand."),
     "expired": gettext_lazy("Was valid until %(valid_until)s. It can be renewed."),

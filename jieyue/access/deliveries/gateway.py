@@ -150,7 +150,7 @@ def take_vehicles(body: bytes, *, url: str, caller: Caller) -> Reply:
 
 
 def take_faces(body: bytes, *, url: str, caller: Caller) -> Reply:
-    """FaceListObject. A face without a name decides nothing: it is counted, never kept."""
+    """FaceListObject. A face without a name decides nothing: it is answered, never kept."""
     return _objects(body, url=url, caller=caller, read=gat1400.faces)
 
 

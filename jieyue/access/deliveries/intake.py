@@ -164,11 +164,14 @@ def _known(device: Device, rows: Sequence[Row]) -> set[str]:
 def _count_passed(
     rows: Sequence[Row], outcomes: dict[int, Taken], device: Device, *, actor: Actor, at: datetime
 ) -> None:
-    """Whom the rules refuse and the device let in all the same is inside: a muster must know."""
+    """Whom the rules refuse and the device let in all the same is inside: a muster must know.
+
+    Also when it comes again: the first time may have broken off after the decision.
+    """
     passed = []
     for place, row in enumerate(rows):
         answer = outcomes[place].answer
-        if isinstance(row, Unread) or answer is None or answer.duplicate:
+        if isinstance(row, Unread) or answer is None:
             continue
         if row.has_passed and row.kind in STAFF_KINDS and answer.outcome == "deny":
             entry = {"event_id": row.event_id, "at": row.at.isoformat(), "staff_no": row.subject}

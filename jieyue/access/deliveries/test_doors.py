@@ -169,6 +169,15 @@ def test_whom_the_terminal_let_in_by_itself_counts_as_inside(terminal, at):
     assert GateEntry.objects.get().subject == "10099"
 
 
+def test_whom_it_let_in_counts_also_where_the_first_delivery_broke_off(terminal, at):
+    device, _transport = speaking(terminal)
+    for _turn in range(2):
+        device.serial_no = 7
+        device.recognise("10099", at=at)
+        assert GateEntry.objects.get().subject == "10099"
+        GateEntry.objects.all().delete()  # as if it broke off between the two
+
+
 def test_events_out_of_order_and_what_was_stored_in_a_break(terminal, at):
     device, transport = speaking(terminal)
     device.recognise("10023", at=at, cardReaderNo=2)

@@ -57,6 +57,7 @@ def register(
     actor.require(AccessPermission.DEVICES_EDIT)
     if actor.site_id is None:
         raise NotAllowed(AccessPermission.DEVICES_EDIT)
+    versions.hold(site_id=actor.site_id)  # of two who register one the second hears of it
     if Device.objects.filter(site_id=actor.site_id, serial=serial).exists():
         raise SerialTaken(serial)
     _check_gate(gate_id, site_id=actor.site_id)
@@ -88,7 +89,7 @@ def change(
     Raises NotAllowed, Device.DoesNotExist, Gate.DoesNotExist.
     """
     actor.require(AccessPermission.DEVICES_EDIT)
-    device = Device.objects.visible_to(actor).select_for_update().get(id=device_id)
+    device = Device.objects.visible_to(actor).select_for_update(no_key=True).get(id=device_id)
     differing = {k: v for k, v in fields.items() if k in CHANGEABLE and getattr(device, k) != v}
     if not differing:
         return
@@ -107,7 +108,7 @@ def change(
 def renew_key(*, device_id: int, actor: Actor, at: datetime) -> NewKey:
     """Make a new key; the present one goes on working for the overlap, one before it ends now."""
     actor.require(AccessPermission.DEVICES_EDIT)
-    device = Device.objects.visible_to(actor).select_for_update().get(id=device_id)
+    device = Device.objects.visible_to(actor).select_for_update(no_key=True).get(id=device_id)
     values = parameters.read(site_id=device.site_id, on=timezone.localdate(at))
     key = rules.new_key()
     device.old_key_hash = device.key_hash

@@ -34,7 +34,7 @@ def beat(*, heartbeat: Heartbeat, device_id: int, actor: Actor, at: datetime) ->
     Raises NotAllowed.
     """
     actor.require(AccessPermission.ENTRIES_STORE)
-    device = Device.objects.select_for_update().get(id=device_id, site_id=actor.site_id)
+    device = Device.objects.select_for_update(no_key=True).get(id=device_id, site_id=actor.site_id)
     fault = rules.fault_text(heartbeat.fault)
     if fault != device.fault:
         if bool(fault) != bool(device.fault):

@@ -74,11 +74,15 @@ def put_assembly_point(
 def put_zone(*, wanted: ZoneWanted, zone_id: int | None = None, actor: Actor, at: datetime) -> Zone:
     """Set up a zone, or change that of zone_id; the same again changes nothing.
 
-    Raises NotAllowed, CodeTaken, ZoneWithinItself, ZoneInUse, and DoesNotExist of the row that
-    an id does not name on this site.
+    Its code stays: passes, visits and permits name their zones by it.
+
+    Raises NotAllowed, CodeTaken, CodeStays, ZoneWithinItself, ZoneInUse, and DoesNotExist of the
+    row that an id does not name on this site.
     """
     row = found(Zone, zone_id, actor)
     check_code(Zone, wanted.code, row)
+    if row.id and row.code != wanted.code:
+        raise refusals.CodeStays(code=row.code, title=row.name)
     _check_parent(row, wanted, actor)
     _on_site(Building, wanted.building_id, actor)
     _on_site(AssemblyPoint, wanted.assembly_point_id, actor)
@@ -124,6 +128,7 @@ def found(kind: type[Row], row_id: int | None, actor: Actor) -> Row:
     actor.require(AccessPermission.GATES_EDIT)
     if actor.site_id is None:
         raise NotAllowed(AccessPermission.GATES_EDIT)
+    versions.hold(site_id=actor.site_id)  # of two who choose one code the second hears of it
     if row_id is None:
         return kind(site_id=actor.site_id)
     row: Row = kind.objects.select_for_update(no_key=True).get(id=row_id, site_id=actor.site_id)

@@ -12,6 +12,13 @@ connect(
         refusals.AlreadyReleased: Words(
             409, _("%(by)s released the gates at %(said)s already. They stand open.")
         ),
+        refusals.CodeStays: Words(
+            409,
+            _(
+                "%(title)s keeps its code %(code)s, for passes and permits name the zone by it. "
+                "Change the name instead, or set up another zone."
+            ),
+        ),
         refusals.CodeTaken: Words(
             409, _("The code %(code)s is that of “%(title)s”. Choose another.")
         ),

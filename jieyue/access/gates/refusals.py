@@ -13,6 +13,10 @@ class AlreadyReleased(GatesRefused):
     """The gates stand open for a fire already: by, said."""
 
 
+class CodeStays(GatesRefused):
+    """The code of a zone stands in what was given out: code, title."""
+
+
 class CodeTaken(GatesRefused):
     """Something of the same kind has the code: code, title."""
 

@@ -127,6 +127,19 @@ def test_a_plan_keeps_its_slots_until_they_differ(site, officer):
     assert entry.data["old_slots"] == ["work 07:00-19:00 controlled"]
 
 
+def test_a_zone_keeps_the_code_that_passes_name_it_by(site, officer):
+    zone = put_zone(officer)
+    with pytest.raises(refusals.CodeStays):
+        put_zone(officer, zone, code="B")
+    assert put_zone(officer, zone, name="Block B").name == "Block B"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_choose_one_code_the_second_hears_of_it(at_once, officer):
+    found = at_once(*[lambda: put_zone(officer)] * 2)
+    assert sorted(type(each).__name__ for each in found) == ["CodeTaken", "Zone"]
+
+
 def test_slots_that_overlap_are_both_named(site, officer):
     late = replace(HOURS, since=time(18, 30), until=time(0), mode="free")
     with pytest.raises(refusals.SlotsOverlap) as refused:

@@ -33,7 +33,8 @@ def decode(body: bytes, content_type: str) -> Message:
     """One delivery of a device. Raises BadMessage."""
     if content_type.lower().startswith("multipart/"):
         return _multipart(body, content_type)
-    return Message(*_events(body))
+    events, notes = _events(body)
+    return Message(events, notes=notes)
 
 
 def _multipart(body: bytes, content_type: str) -> Message:
@@ -43,7 +44,7 @@ def _multipart(body: bytes, content_type: str) -> Message:
     notes: list[str] = ["truncated"] if is_cut else []
     for part in parts:
         if _is_event(part):
-            found, _pictures, more = _events(part.content)
+            found, more = _events(part.content)
             events += [event for event in found if event not in events]
             notes += more
         else:
@@ -63,14 +64,15 @@ def _is_event(part: Part) -> bool:
     return part.content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"<")
 
 
-def _events(body: bytes) -> tuple[tuple[Event, ...], tuple[Picture, ...], tuple[str, ...]]:
+def _events(body: bytes) -> tuple[tuple[Event, ...], tuple[str, ...]]:
+    """The events of one text, and what is unusual about it."""
     start = body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1]
     tree: Any = read_xml(body) if start == b"<" else read_json(body)
     alert = Node(tree)
     alert = alert.node(ALERT) if alert.has(ALERT) else alert
     resent = alert.whole("activePostCount") or 1
     notes = ("resent",) if resent > 1 else ()
-    return (_event(alert),), (), notes
+    return (_event(alert),), notes
 
 
 def _event(alert: Node) -> Event:
