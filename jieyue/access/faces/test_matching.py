@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jieyue.access.faces import matching
 from jieyue.access.faces.matching import MOST_DISTANCE, NUMBERS, Gallery, WrongShape, distance
 
 
@@ -53,6 +54,16 @@ def test_the_answer_is_that_of_comparing_one_by_one(asked, stored):
     assert match.distance == pytest.approx(min(distances.values()), abs=2e-3)
     assert match.key in (None, min(distances, key=distances.__getitem__))
     assert (match.key is None) or distances[match.key] <= MOST_DISTANCE + 1e-3
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 100, 2_048])
+def test_however_many_are_looked_at_at_once_the_answer_is_one(monkeypatch, at_once):
+    monkeypatch.setattr(matching, "ROWS_AT_ONCE", at_once)
+    gallery = Gallery([(seed, face(seed)) for seed in range(100)])
+    for seed in (0, 6, 7, 98, 99):
+        match = gallery.match(moved(face(seed), 0.2))
+        assert match.key == seed
+        assert match.distance == pytest.approx(0.2, abs=1e-3)
 
 
 @pytest.mark.parametrize("vector", [np.zeros(127), np.full(128, np.nan), np.zeros((2, 128))])
