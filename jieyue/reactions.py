@@ -24,6 +24,7 @@ from jieyue.access.silence.facts import DeviceFellIll
 from jieyue.access.visitors import following as visitors_following
 from jieyue.access.visitors.facts import (
     GuestConsented,
+    GuestsAdded,
     VisitChanged,
     VisitConfirmed,
     VisitEnded,
@@ -45,7 +46,12 @@ from jieyue.energy.meters.facts import (
 from jieyue.energy.watch import telling as watch_telling
 from jieyue.energy.watch.facts import EpisodeOpened
 from jieyue.estate.weather.facts import WeatherRecorded, WeatherTakenIn
-from jieyue.flows import failed_residue_test, staggered_dining, visitors_meals
+from jieyue.flows import (
+    failed_residue_test,
+    people_beside_episodes,
+    staggered_dining,
+    visitors_meals,
+)
 from jieyue.kit.journal import Fact, Reaction
 from jieyue.kit.parameters.facts import ParameterApproved
 from jieyue.kit.workdays.facts import CalendarPublished, WorkdayChanged
@@ -63,7 +69,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     ClosureWithdrawn: [follow_ups.forecast_anew],
     DeviceFellIll: [gate_devices.tell],
     CredentialLost: [credentials_telling.tell_of_loss],
-    EpisodeOpened: [watch_telling.tell_of_opening],
+    EpisodeOpened: [people_beside_episodes.note_people, watch_telling.tell_of_opening],
     GatheringCancelled: [follow_ups.forecast_anew],
     GatheringNoted: [follow_ups.forecast_anew],
     GuestConsented: [faces_guests.follow_consent],
@@ -93,6 +99,7 @@ REACTIONS: dict[type[Fact], Sequence[Reaction]] = {
     StrayFaceFound: [faces_telling.tell_of_stray],
     WeatherRecorded: [follow_ups.forecast_anew],
     WeatherTakenIn: [follow_ups.forecast_anew],
+    GuestsAdded: [visitors_meals.count_anew],
     VisitChanged: [parking.move_spaces, visitors_meals.move],
     VisitConfirmed: [faces_guests.follow_confirmation, parking.keep_spaces, visitors_meals.book],
     VisitEnded: [faces_guests.follow_end, parking.give_back, visitors_meals.take_back],

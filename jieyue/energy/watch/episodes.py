@@ -1,6 +1,7 @@
 """What the watch itself writes: an episode opens, lasts, is gone, and closes by itself."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from jieyue.kit.actor import system
 from jieyue.kit.sites.models import Site
 
 SERIES = "EP"
+INSIDE = "inside"  # in an episode's detail: who was in its building, written by `note_inside`
 COMES_BACK = frozenset({EpisodeKind.LEAK})  # seen after it was resolved, it opens again
 
 
@@ -90,6 +92,28 @@ def open_or_extend(
     )
     note_step(episode, facts.EpisodeOpened, at=at)
     return episode
+
+
+@dataclass(frozen=True)
+class Inside:
+    """How many people were in a building at `at`, ISO with offset: from least to most.
+
+    most is None when nobody knows. heard: the share of their usual passages that readers told.
+    """
+
+    at: str
+    building: str
+    least: int
+    most: int | None
+    heard: float
+
+
+@transaction.atomic
+def note_inside(inside: Inside, *, episode_id: int) -> None:
+    """Keep who was inside beside what the readings show, however the episode goes on."""
+    episode = Episode.objects.select_for_update().get(id=episode_id)
+    episode.detail = episode.detail | {INSIDE: asdict(inside)}
+    episode.save(update_fields=["detail"])
 
 
 def _of_source(source: str, *, site_id: int) -> Episode | None:
@@ -206,7 +230,8 @@ def _extend(
         return episode
     episode.last_seen_at = max(episode.last_seen_at, seen_at)
     episode.severity = Severity(max(episode.severity, severity))
-    episode.detail = detail
+    kept = {INSIDE: episode.detail[INSIDE]} if INSIDE in episode.detail else {}
+    episode.detail = detail | kept
     episode.size_per_hour = size["size_per_hour"]
     episode.yuan_per_day = size["yuan_per_day"]
     episode.gone_at = None

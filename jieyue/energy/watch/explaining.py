@@ -1,11 +1,13 @@
 """What an episode found, in sentences."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jieyue.energy.watch.episodes import INSIDE
 from jieyue.energy.watch.models import EpisodeKind
 from jieyue.energy.watch.queries import EpisodePage
 from jieyue.kit import formats
@@ -47,6 +49,16 @@ TOLD: tuple[tuple[frozenset[str], "str | Promise"], ...] = (
 SILENT = _("Nothing has come for %(hours)s hours.")
 TOGETHER = _("%(meters)s meters of this building fell silent at once: look at the collector first.")
 
+PEOPLE = _(
+    "At %(at)s between %(least)s and %(most)s people were in %(building)s; the gates heard "
+    "%(heard)s %% of who passes there."
+)
+FEW_PEOPLE = _(
+    "At %(at)s at most %(most)s people, perhaps nobody, were in %(building)s; the gates heard "
+    "%(heard)s %% of who passes there."
+)
+UNKNOWN_PEOPLE = _("How many people were in %(building)s at %(at)s is not known.")
+
 
 def sentences(episode: EpisodePage) -> list[str]:
     """From the detail that was kept; nothing for what is not in it."""
@@ -55,6 +67,7 @@ def sentences(episode: EpisodePage) -> list[str]:
         found["times"] = str(Decimal(10) ** int(found["power"]))
     if "share" in found:
         found["share"] = round(float(found["share"]) * 100, 1)
+    people = found.pop(INSIDE, None)
     values = {key: _words(value) for key, value in found.items()}
     values["unit"] = label_of(episode.unit_code)
     out = [str(text) % values for needed, text in TOLD if needed <= found.keys()]
@@ -62,7 +75,19 @@ def sentences(episode: EpisodePage) -> list[str]:
         out.append(str(SILENT) % values)
         if int(found.get("meters", 1)) > 1:
             out.append(str(TOGETHER) % values)
+    if people:
+        out.append(_people(people))
     return out
+
+
+def _people(inside: dict[str, Any]) -> str:
+    """Who was in the meter's building when it began; see `episodes.Inside`."""
+    text = PEOPLE if inside["least"] else FEW_PEOPLE
+    heard = round(inside["heard"] * 100)
+    at = formats.moment(datetime.fromisoformat(inside["at"]))
+    return str(UNKNOWN_PEOPLE if inside["most"] is None else text) % {
+        **inside, "at": at, "heard": heard
+    }  # fmt: skip
 
 
 def _words(value: Any) -> str:
