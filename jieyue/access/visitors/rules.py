@@ -82,14 +82,14 @@ def stopped_until(window: Period, unit_id: int | None, stops: Iterable[Stop]) ->
 
 def check_not_self(confirmer: Whoever, guests: Iterable[Whoever]) -> None:
     """Nobody confirms his own visit: the same phone or identity number is the same person, and
-    so is the same name where nothing else is known of the guest. Raises HostIsGuest.
+    so is the same name unless both phones are known and differ. Raises HostIsGuest.
     """
     for guest in guests:
-        known = guest.phone or guest.number
+        both = bool(guest.phone and confirmer.phone)
         same = (
-            (guest.phone and guest.phone == confirmer.phone)
+            (both and guest.phone == confirmer.phone)
             or (guest.number and guest.number == confirmer.number)
-            or (not known and guest.name == confirmer.name)
+            or (guest.name == confirmer.name and not both)
         )
         if same:
             raise refusals.HostIsGuest(name=guest.name)

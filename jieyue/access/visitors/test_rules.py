@@ -64,7 +64,7 @@ def test_a_pass_never_opens_more_than_the_profile_nor_than_was_asked(profile, wa
     [
         (Whoever("李四", phone="x"), True),  # the same phone under another name
         (Whoever("张三", phone="y"), False),  # only the name is the same
-        (Whoever("张三", number="n"), False),
+        (Whoever("张三", number="n"), True),  # of staff no number is known to compare
         (Whoever("张三"), True),  # nothing else is known
         (Whoever("李四"), False),
     ],
@@ -76,6 +76,14 @@ def test_nobody_confirms_his_own_visit(guest, is_self):
             rules.check_not_self(confirmer, [Whoever("王五"), guest])
     else:
         rules.check_not_self(confirmer, [Whoever("王五"), guest])
+
+
+def test_a_host_without_a_phone_cannot_be_told_from_a_namesake():
+    host = Whoever("张三")
+    rules.check_not_self(host, [Whoever("王五", phone="y")])
+    for guest in (Whoever("张三", phone="y"), Whoever("张三", phone="y", number="n")):
+        with pytest.raises(refusals.HostIsGuest):
+            rules.check_not_self(host, [guest])
 
 
 @pytest.mark.parametrize(
