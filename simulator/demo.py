@@ -1,12 +1,14 @@
 """`make demo`: the demo complex, loaded and running, until Ctrl-C.
 
 Loads the complex at the first start, brings it up to today at every start, then runs the web
-server, the worker and the simulated gates side by side. `--reset` forgets the data first.
+server, the worker, one gate room and the simulated gates side by side. `--reset`
+forgets the data first.
 """
 
 import argparse
 import json
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -22,6 +24,7 @@ from honcho.manager import Manager
 HOST = "127.0.0.1"
 READY_WITHIN_S = 90
 LOGINS = "demo_logins.json"
+ROOM, ROOM_KEY = "gate_room", "demo_gate_room.key"  # the agent's folder and key file
 MARK = "demo"  # an empty file: this folder was filled by the demo and may be forgotten
 
 
@@ -53,6 +56,12 @@ def _is_free(port: int) -> bool:
     return True
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
 def _forget(data: Path) -> None:
     """Delete a demo's data folder. Anything that is not one is left alone."""
     if os.environ.get("JIEYUE_DATABASE_URL"):
@@ -80,11 +89,19 @@ def _run(port: int, data: Path) -> None:
     address = f"http://{HOST}:{port}"
     python = sys.executable
     manager = Manager()
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "JIEYUE_ADDRESS": address}
+    room = f"{HOST}:{_free_port()}"
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "JIEYUE_ADDRESS": address,
+        "JIEYUE_GATE_ROOM": f"http://{room}",
+    }
     commands = {
         "web": f"{python} -m granian --interface wsgi jieyue.wsgi:application --host {HOST}"
         f" --port {port} --workers 2 --blocking-threads 2 --no-ws --log-level warning",
         "worker": f"{python} -m jieyue run_worker",
+        "room": f"{python} -m jieyue edge --server {address} --listen {room}"
+        f" --key-file {shlex.quote(str(data / ROOM_KEY))} --data {shlex.quote(str(data / ROOM))}",
         "gates": f"{python} -m simulator.live",
     }
     for name, command in commands.items():

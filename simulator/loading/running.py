@@ -28,6 +28,7 @@ from simulator.loading import (
     access_days,
     access_faces,
     access_parking,
+    access_room,
     access_visits,
     assessments,
     canteen_history,
@@ -80,6 +81,7 @@ def bring_up_to_date(stage: Stage, *, bar: Progress) -> None:
 def open_gates(stage: Stage) -> None:
     """Gates, what people carry, visits, and what the gates decided until now."""
     access.load_if_missing(stage)
+    access_room.load_if_missing(stage)
     access_parking.load_if_missing(stage)
     access_faces.load_if_missing(stage)
     access_visits.load(stage)
