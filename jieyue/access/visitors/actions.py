@@ -192,6 +192,9 @@ def add_guests(
         set_back(visit, actor=actor, at=at)
     elif visit.state in rules.RECEIVED:
         passes.issue(visit, guests=rows, actor=actor, at=at)
+        here = visit.guests.count()
+        fact = facts.GuestsAdded(visit_id=visit.id, number=visit.number, guests=here)
+        journal.record(fact, actor=actor, at=at)
     return found
 
 
@@ -258,9 +261,9 @@ def _say_yes(visit: Visit, *, actor: Actor, at: datetime) -> None:
 
 def _check_not_self(visit: Visit, actor: Actor) -> None:
     """Neither whoever says yes nor the host may be the guest. Raises HostIsGuest."""
-    guests = [asking.whoever(guest) for guest in visit.guests.all()]
+    guests = list(visit.guests.all())
     for person in _deciding(visit, actor):
-        rules.check_not_self(asking.person_as(person), guests)
+        asking.check_not_self(asking.person_as(person), guests)
 
 
 def _deciding(visit: Visit, actor: Actor) -> Iterable[Person]:

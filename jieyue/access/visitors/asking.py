@@ -1,6 +1,7 @@
 """Write down a visit that is asked for, whoever asks. Nothing opens before it is confirmed."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,7 @@ from jieyue.kit.keys import key_hash, new_key
 from jieyue.kit.periods import Period
 from jieyue.people.persons.models import Person
 
+logger = logging.getLogger(__name__)
 SERIES = "V"
 PLATE_LONGEST = 12
 Unfit = refusals.VisitsRefused | identity.BadIdentity
@@ -77,7 +79,7 @@ def write(asked: VisitAsked, *, way: str, actor: Actor, at: datetime) -> Visit:
     guests = [guest_row(each, on=today) for each in asked.guests]
     rules.check_guests([whoever(guest) for guest in guests], limits=site.limits)
     if host is not None:
-        rules.check_not_self(person_as(host), map(whoever, guests))
+        check_not_self(person_as(host), guests)
         check_host_flow(asked.purpose, guests, on=timezone.localdate(asked.from_at))
         check_stops(window.start, window.end, unit_id=host.unit_id, site_id=actor.site_id)
     cars = [car_row(each) for each in asked.cars]
@@ -137,9 +139,18 @@ def _check_one_more(
     if guest.id_digest in known:
         raise refusals.SamePersonTwice(name=guest.name)
     for person in selves:
-        rules.check_not_self(person, [whoever(guest)])
+        check_not_self(person, [guest])
     if visit.host_id is not None:
         check_host_flow(visit.purpose, [guest], on=timezone.localdate(visit.from_at))
+
+
+def check_not_self(confirmer: rules.Whoever, guests: Iterable[Guest]) -> None:
+    """Nobody confirms his own visit; who tries stands in the log. Raises HostIsGuest."""
+    try:
+        rules.check_not_self(confirmer, map(whoever, guests))
+    except refusals.HostIsGuest:
+        logger.warning("Refused: HostIsGuest, a visit whose guest would confirm it")
+        raise
 
 
 def guest_row(asked: GuestAsked, *, on: date) -> Guest:
