@@ -4,9 +4,10 @@ One notice for each entry of the list and gate in a quarter of an hour, since a 
 same plate many times while the car stands there.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from jieyue.access.credentials import blocks
 from jieyue.access.credentials.facts import BlockHit
@@ -18,25 +19,36 @@ from jieyue.kit.journal.models import Entry
 
 QUIET = timedelta(minutes=15)
 OLDEST = timedelta(days=2)  # what a gate room decided alone comes later
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def note(*, site_id: int, at: datetime) -> None:
-    """Record the hits of the last minutes that were not recorded yet."""
-    known = _noted(site_id, at)
-    is_hit = Q(reason=Reason.BLOCKED) | Q(warnings__contains=Reason.BLOCKED.value)  # or let out
-    rows = Decision.objects.filter(is_hit, site_id=site_id, at__gt=at - OLDEST)
-    rows = rows.filter(received_at__gt=at - QUIET, received_at__lte=at)
-    for row in rows.select_related("gate", "person", "device").order_by("at", "id"):
-        if Reason.BLOCKED not in (row.reason, *row.warnings.split(",")):
-            continue  # "credential_blocked" only sounds like it
+    """Record the hits that were not recorded yet, also those of hours in which nothing ran."""
+    noted = _noted(site_id, at)
+    for row in _hits(site_id, at):
         block = _block(row)
         place = row.gate or row.device
         where = place.name if place else ""
-        if block is None or (block.id, where) in known:
+        if block is None or noted.get((block.id, where), NEVER) > row.received_at - QUIET:
             continue
-        known.add((block.id, where))
+        noted[block.id, where] = at
         part = system("access.decisions", site_id=site_id)
         blocks.note_hit(block_id=block.id, where=where, actor=part, at=at)
+
+
+def _hits(site_id: int, at: datetime) -> Iterable[Decision]:
+    """The last time each who was refused, or let out, as listed was seen at each gate."""
+    is_hit = Q(reason=Reason.BLOCKED) | Q(warnings__contains=Reason.BLOCKED.value)
+    rows = Decision.objects.filter(is_hit, site_id=site_id, at__gt=at - OLDEST)
+    who = ("kind", "subject", "person", "gate", "device", "reason", "warnings")
+    seen = rows.filter(received_at__lte=at).order_by().values(*who).annotate(last=Max("id"))
+    last = [
+        row["last"]
+        for row in seen
+        if Reason.BLOCKED in (row["reason"], *row["warnings"].split(","))
+    ]  # "credential_blocked" only sounds like it
+    found = Decision.objects.filter(id__in=last).select_related("gate", "person", "device")
+    return found.order_by("at", "id")
 
 
 def _block(row: Decision) -> Block | None:
@@ -52,6 +64,8 @@ def _block(row: Decision) -> Block | None:
     return next((block for block in found if block is not None), None)
 
 
-def _noted(site_id: int, at: datetime) -> set[tuple[int, str]]:
-    entries = Entry.objects.filter(site_id=site_id, name=BlockHit.name, at__gt=at - QUIET)
-    return {(data["block_id"], data["where"]) for data in entries.values_list("data", flat=True)}
+def _noted(site_id: int, at: datetime) -> dict[tuple[int, str], datetime]:
+    """When each entry of the list was last told of, by gate."""
+    entries = Entry.objects.filter(site_id=site_id, name=BlockHit.name, at__gt=at - OLDEST - QUIET)
+    rows = entries.order_by("at", "id").values_list("data", "at")
+    return {(data["block_id"], data["where"]): told_at for data, told_at in rows}

@@ -70,6 +70,16 @@ def test_a_hit_is_told_once_in_a_quarter_of_an_hour(device, officer, listed, sho
     assert told() == 2
 
 
+def test_a_hit_is_told_however_long_nothing_ran_and_once(device, officer):
+    given = {"reason": "Threats", "since": AT - MINUTE, "until": None}
+    blocks.add(kind="card", subject="0000BBBB", **given, actor=officer, at=AT)
+    for number in range(3):
+        come(device, "card", "0000BBBB", at=AT + number * MINUTE, event=f"e{number}")
+    for hours in (3, 3.1, 30):
+        hits.note(site_id=device.site_id, at=AT + timedelta(hours=hours))
+    assert told() == 1
+
+
 def test_who_is_let_out_though_blocked_is_told_too(device, officer):
     profile = make_profile(site=device.site, zones=[device.gate.inner])
     make_credential(profile=profile, subject="0000AAAA", person=make_person(site=device.site))

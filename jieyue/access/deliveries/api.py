@@ -177,7 +177,7 @@ class WebhookOut(Schema):
 def webhook(request: HttpRequest, serial: str) -> Any:  # noqa: ARG001
     """One event, or {"items": […]} of up to 500; the names of fields can be set for the device."""
     caller = _caller(request)
-    if caller.form().must_sign and not getattr(request, "is_signed", False):
+    if caller.form.must_sign and not getattr(request, "is_signed", False):
         raise LogInNeeded(_challenge(caller))
     try:
         told = gateway.take_webhook(body_of(request), caller=caller)

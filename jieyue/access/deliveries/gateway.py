@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -65,15 +66,15 @@ class Caller:
     actor: Actor
     at: datetime
 
+    @cached_property
     def form(self) -> DeliveryForm:
         """How it delivers; as it comes where nobody set it."""
         rows = DeliveryForm.objects.filter(device_id=self.device_id)
         return rows.first() or DeliveryForm(device_id=self.device_id)
 
     def take(self, rows: Sequence[Row]) -> list[Taken]:
-        opens = self.form().opens
         return intake.take(
-            rows, device_id=self.device_id, opens=opens, actor=self.actor, at=self.at
+            rows, device_id=self.device_id, opens=self.form.opens, actor=self.actor, at=self.at
         )
 
     def beat(self) -> None:
@@ -217,9 +218,8 @@ def server_time(*, at: datetime) -> Reply:
 
 def take_webhook(body: bytes, *, caller: Caller) -> Told:
     """Any system's events, by the names of fields set for it. Raises Unreadable."""
-    form = caller.form()
     try:
-        found = webhook.decode(body, webhook.mapping(form.mapping))
+        found = webhook.decode(body, webhook.mapping(caller.form.mapping))
     except BadMessage as error:
         caller.refuse(error, body)
         raise Unreadable(error.reason, error.where) from None

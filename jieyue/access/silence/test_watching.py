@@ -75,7 +75,9 @@ def test_one_trouble_gives_way_to_another(site, officer):
     heard(device, AT)
     Device.objects.filter(id=device.id).update(fault="door held", fault_since=AT)
     look(site, 1)
+    assert notices(officer) == 1
     assert look(site, 10) == 2  # no fault any more that anybody knows of: silent
+    assert notices(officer) == 2
     states = list(AilingSpell.objects.order_by("id").values_list("state", "until"))
     assert states == [("faulty", AT + timedelta(minutes=10)), ("silent", None)]
     ended, standing = AilingSpell.objects.order_by("id")

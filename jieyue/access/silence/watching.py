@@ -47,12 +47,12 @@ def look(*, site_id: int, at: datetime) -> None:
 
 
 def tell(fact: DeviceFellIll, *, site_id: int, at: datetime) -> None:
-    """Once for each spell, and not again for one that falls ill anew right away."""
+    """Once for each spell, and not again for one that falls ill of the same right away."""
     spell = AilingSpell.objects.select_related("device").get(id=fact.spell_id)
     values = parameters.read(site_id=site_id, on=timezone.localdate(at))
     before = at - timedelta(minutes=values.integer(of_devices.TELL_AGAIN))
-    spells = AilingSpell.objects.filter(device_id=spell.device_id, told_at__gt=before)
-    if spell.told_at is not None or spells.exists():
+    same = AilingSpell.objects.filter(device_id=spell.device_id, state=spell.state)
+    if spell.told_at is not None or same.filter(told_at__gt=before).exists():
         return
     spell.told_at = at
     spell.save(update_fields=["told_at"])
