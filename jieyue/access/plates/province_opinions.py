@@ -8,18 +8,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from jieyue.access.plates import finding, first_character, grid
+from jieyue.access.plates import first_character, grid
 from jieyue.access.plates.finding import Corners
 from jieyue.access.plates.pictures import Picture
 from jieyue.access.plates.readings import Look
 from jieyue.access.plates.rules import PROVINCES
 
 # What each opinion leaves to a province it did not see.
-LEAST_SEEN, LEAST_SECOND, LEAST_PICTURED = 0.05, 0.02, 0.03
-PICTURED_WEIGHT = 0.5  # the picture alone is right least often
-HEIGHTS = (-0.04, 0.04)  # margins above and below at which the character is looked at
+LEAST_SEEN, LEAST_SECOND, LEAST_PICTURED = 0.05, 0.02, 0.02
+SECOND_WEIGHT = 0.5  # it is too certain of itself
+HEIGHTS = (-0.06, 0.0, 0.06)  # margins above and below at which the character is looked at
 MOST_LOOKS = 8
-DISPUTED = 0.5  # at most, where the first two opinions differ: never sure
+DISPUTED = 0.5  # at most, where opinions differ: never sure
 FITTING_MM = 16.0  # a reading fits the grid when its characters stand that close
 
 
@@ -28,16 +28,16 @@ def likeliest_province(cut: Picture, text: str, looks: Sequence[Look]) -> tuple[
     seen = _seen(text, looks)
     second = {p: sum(look.provinces[p] for look in looks) / len(looks) for p in PROVINCES}
     pictured = _pictured(cut, text, looks)
-    all_three = {
+    together = {
         p: (seen[p] + LEAST_SEEN)
-        * (second[p] + LEAST_SECOND)
-        * (pictured[p] + LEAST_PICTURED) ** PICTURED_WEIGHT
+        * (second[p] + LEAST_SECOND) ** SECOND_WEIGHT
+        * (pictured[p] + LEAST_PICTURED)
         for p in PROVINCES
     }
-    best = max(all_three, key=all_three.__getitem__)
-    clear = all_three[best] / sum(all_three.values())
-    agree = all(best == max(one, key=one.__getitem__) for one in (seen, second))
-    return best, round(clear if agree else min(clear, seen[best], DISPUTED), 4)
+    best = max(together, key=together.__getitem__)
+    clear = together[best] / sum(together.values())
+    agreeing = sum(best == max(one, key=one.__getitem__) for one in (seen, second, pictured))
+    return best, round(clear if agreeing == 3 else min(clear, DISPUTED), 4)
 
 
 def _seen(text: str, looks: Sequence[Look]) -> dict[str, float]:
@@ -53,15 +53,22 @@ def _seen(text: str, looks: Sequence[Look]) -> dict[str, float]:
 
 def _pictured(cut: Picture, text: str, looks: Sequence[Look]) -> dict[str, float]:
     """What the picture of the first character is taken for, where the others say it stands."""
-    windows = []
-    for look in sorted(looks, key=lambda one: -one.weight)[:MOST_LOOKS]:
-        corners = _on_the_grid(look, text)
-        for height in HEIGHTS:
-            strip = finding.strip(cut, corners, margin=(0, look.margin[1] + height))
-            windows.append(first_character.window(strip))
-    shares = np.log(first_character.shares(np.stack(windows)) + first_character.LEAST).mean(axis=0)
-    shares = np.exp(shares - shares.max())
-    return dict(zip(PROVINCES, (shares / shares.sum()).tolist(), strict=True))
+    import cv2
+
+    grey: Picture = cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY)
+    windows = [
+        first_character.window(grey, _taller(_on_the_grid(look, text), look.margin[1] + height))
+        for look in sorted(looks, key=lambda one: -one.weight)[:MOST_LOOKS]
+        for height in HEIGHTS
+    ]
+    shares = np.exp(first_character.scores(np.stack(windows))).mean(axis=0)
+    return dict(zip(PROVINCES, shares.tolist(), strict=True))
+
+
+def _taller(corners: Corners, margin: float) -> Corners:
+    """The corners of the strip with that margin above and below, as a share of its height."""
+    down = (corners[[3, 2]] - corners[[0, 1]]) * margin / (1 - 2 * margin)
+    return np.concatenate([corners[:2] - down, corners[2:] + down[::-1]])
 
 
 def _on_the_grid(look: Look, text: str) -> Corners:

@@ -24,6 +24,7 @@ from jieyue.access.plates.rules import PROVINCES, colour_problem, parse
 
 SURE_CHARACTER = 0.8
 SURE_SHARE = 0.9
+READABLE = 0.35  # all but the province, on the average: less is no plate but other lines
 MOST_OTHERS = 3
 LEAST_OF_BEST = 0.1  # a straightening this much less clear than the best went wrong
 
@@ -93,10 +94,15 @@ def _read(
         seen = looks(cut, guesses, ways)
         found += [look for look in seen if allowed is None or allowed(look.likely[0])]
         if found:
-            read = _summed(cut, found, colour)
+            read = _readable(_summed(cut, found, colour))
         if read.sure or (ways is ROUNDS[-2] and read.only_first_unclear):
             break
     return read
+
+
+def _readable(read: Recognised) -> Recognised:
+    others = read.characters[1:]
+    return read if sum(others) >= READABLE * len(others) else NOTHING
 
 
 def _summed(cut: Picture, found: Sequence[Look], colour: Colour | None) -> Recognised:

@@ -3,42 +3,45 @@
 import numpy as np
 import pytest
 
-from jieyue.access.plates import engines, first_character
+from jieyue.access.plates import engines, finding, first_character
 from jieyue.access.plates.rules import PROVINCES
+
+SHAPE = (first_character.HEIGHT, first_character.WIDTH)
+needs_vision = pytest.mark.skipif(
+    not engines.is_installed(), reason="the extra vision is not installed"
+)
+
+
+def noise(seed, most=255):
+    return np.random.default_rng(seed).uniform(0, most, (3, *SHAPE)).astype(np.uint8)
 
 
 def test_shares_are_of_all_provinces_and_sum_to_one():
-    windows = np.random.default_rng(1).uniform(
-        0, 255, (3, first_character.HEIGHT, first_character.WIDTH)
-    )
-    shares = first_character.shares(windows.astype(np.float32))
+    shares = np.exp(first_character.scores(noise(1)))
     assert shares.shape == (3, len(PROVINCES))
     assert shares.sum(axis=1) == pytest.approx(1, abs=1e-4)
 
 
-def test_light_on_dark_and_dark_on_light_are_the_same_edges():
-    window = np.random.default_rng(2).uniform(
-        0, 200, (1, first_character.HEIGHT, first_character.WIDTH)
-    )
-    window = window.astype(np.float32)
-    assert first_character.edges(255 - window) == pytest.approx(
-        first_character.edges(window), abs=1e-3
-    )
-    dimmer = first_character.edges(window * 0.5 + 20)
-    assert dimmer == pytest.approx(first_character.edges(window), abs=1e-2)
+def test_half_the_light_is_the_same_picture():
+    window = noise(2, most=120) * 2
+    dimmer = first_character.levelled(window // 2 + 20)
+    assert dimmer == pytest.approx(first_character.levelled(window), abs=0.1)
 
 
 def test_an_empty_window_is_no_error():
-    blank = np.full((1, first_character.HEIGHT, first_character.WIDTH), 90, np.float32)
-    assert np.isfinite(first_character.shares(blank)).all()
+    assert np.isfinite(first_character.scores(np.full((1, *SHAPE), 90, np.uint8))).all()
 
 
-@pytest.mark.skipif(not engines.is_installed(), reason="the extra vision is not installed")
-def test_a_plain_stroke_character_is_told_from_a_strip():
+@needs_vision
+@pytest.mark.parametrize("scale", [0.2, 0.5, 1.5])
+@pytest.mark.parametrize(("ground", "paint"), [(60, 240), (190, 30)])
+def test_three_upright_strokes_are_the_river(scale, ground, paint):
     import cv2
 
-    strip = np.full((140, 440, 3), (160, 70, 20), np.uint8)
-    for x in (19, 38, 57):  # 川 is three upright strokes
-        cv2.line(strip, (x, 27), (x, 113), (245, 245, 245), 8)
-    shares = first_character.shares(first_character.window(strip)[None])[0]
-    assert PROVINCES[int(shares.argmax())] == "川"
+    plate = np.full((140, 440), ground, np.uint8)
+    for x, top in ((19, 27), (38, 35), (57, 27)):
+        cv2.line(plate, (x, top), (x, 113), paint, 8)
+    cv2.putText(plate, "A", (70, 112), cv2.FONT_HERSHEY_SIMPLEX, 3.4, paint, 10)
+    small = cv2.resize(plate, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    window = first_character.window(small, finding.whole(small[..., None]))
+    assert PROVINCES[int(first_character.scores(window[None]).argmax())] == "川"
