@@ -5,24 +5,11 @@ from datetime import timedelta
 import pytest
 
 from jieyue.access.faces import consents, deletions, enrolments
+from jieyue.access.faces.conftest import AT, confirm
 from jieyue.access.faces.enrolments import Confirmed
 from jieyue.access.faces.models import FaceDeletion, ReaderEnrolment
-from jieyue.access.faces.test_actions import (
-    AT,
-    agreed,
-    confirm,
-    officer,
-    own,
-    person,
-    readers,
-    site,
-    text,
-    use,
-)
 from jieyue.access.factories import device_actor
 from jieyue.kit.journal.models import Entry
-
-__all__ = ["agreed", "officer", "own", "person", "readers", "site", "text", "use"]
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -1,23 +1,9 @@
 """Readers, their holders and the officer at the same moment: no face stays that must go."""
 
 from jieyue.access.faces import consents, register
+from jieyue.access.faces.conftest import AT, confirm, publish
 from jieyue.access.faces.models import FaceConsent, FaceDeletion, ReaderEnrolment
-from jieyue.access.faces.test_actions import (
-    AT,
-    agreed,
-    confirm,
-    officer,
-    own,
-    person,
-    publish,
-    readers,
-    site,
-    text,
-    use,
-)
 from jieyue.access.factories import make_device
-
-__all__ = ["agreed", "officer", "own", "person", "readers", "site", "text", "use"]
 
 
 def test_readers_that_confirm_at_once_finish_the_deletion(at_once, agreed, readers, own):
