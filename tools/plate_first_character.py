@@ -122,7 +122,7 @@ def main() -> None:
     print(
         f"\nright of {len(said)} drawn windows kept aside: {(said.argmax(1) == truth).mean():.3f}"
     )
-    np.savez_compressed(wanted.target, **weights)
+    np.savez_compressed(wanted.target, **weights)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -116,9 +116,9 @@ class Painter:
             fade = np.linspace(uniform(0, 0.6), uniform(0, 0.6), 140)[:, None]
             plate += (240 - plate) * fade * (1 - paint)
         for _ in range(int(self.random.integers(1, 5)) if chance() < 0.25 else 0):  # dirt
-            place, sides = self.random.integers(0, 140, 2), self.random.integers(2, 14, 2)
+            spot, sides = self.random.integers(0, 140, 2), self.random.integers(2, 14, 2)
             tone = float(uniform(0, 200))
-            cv2.ellipse(plate, tuple(map(int, place)), tuple(map(int, sides)), 0, 0, 360, tone, -1)
+            cv2.ellipse(plate, tuple(map(int, spot)), tuple(map(int, sides)), 0, 0, 360, tone, -1)
         size = (140 + 2 * AROUND, 160 + AROUND)
         around = np.full(size, uniform(0, 250), np.float32)
         for _ in range(int(self.random.integers(0, 5))):
@@ -185,19 +185,20 @@ class Painter:
         """As a lens and a moving car blur: by up to a fifteenth of the plate's height."""
         uniform, kind = self.random.uniform, self.random.random()
         if kind < 0.5:
-            return cv2.GaussianBlur(small, (0, 0), uniform(0.2, max(0.45, tall * 0.032)))
+            spread = uniform(0.2, max(0.45, tall * 0.032))
+            return np.asarray(cv2.GaussianBlur(small, (0, 0), spread))
         if kind < 0.7:
             long = max(2, round(uniform(0.03, 0.1) * tall))
             path = np.zeros((2 * long + 1, 2 * long + 1), np.float32)
             angle = self.random.normal(0, 0.5) + (np.pi / 2) * (self.random.random() < 0.3)
             x, y = np.cos(angle) * long / 2, np.sin(angle) * long / 2
-            ends = [(round(long - x), round(long - y)), (round(long + x), round(long + y))]
-            cv2.line(path, *ends, 1, 1)
-            return cv2.filter2D(small, -1, path / path.sum())
+            start, end = ((round(long + sign * x), round(long + sign * y)) for sign in (-1, 1))
+            cv2.line(path, start, end, 1, 1)
+            return np.asarray(cv2.filter2D(small, -1, path / path.sum()))
         if kind < 0.85:
             wide = round(uniform(0.02, 0.055) * tall)
             disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * wide + 1,) * 2)
-            return cv2.filter2D(small, -1, disc.astype(np.float32) / disc.sum())
+            return np.asarray(cv2.filter2D(small, -1, disc.astype(np.float32) / disc.sum()))
         return small
 
     def cut_out(self, pixels: np.ndarray, place: np.ndarray) -> np.ndarray:
@@ -228,4 +229,5 @@ class Painter:
                 [left - lean, bottom],
             ]
         )
-        return (np.column_stack([corners + AROUND, np.ones(4)]) @ place.T).astype(np.float32)
+        there = np.column_stack([corners + AROUND, np.ones(4)]) @ place.T
+        return np.asarray(there, np.float32)
