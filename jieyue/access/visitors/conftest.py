@@ -6,13 +6,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
+from jieyue.access.credentials.models import Credential
 from jieyue.access.factories import make_profile, make_zone
 from jieyue.access.visitors.asking import GuestAsked, VisitAsked
+from jieyue.access.visitors.models import Visit
+from jieyue.access.visitors.receiving import Shown
+from jieyue.kit.journal.models import Entry
 from jieyue.people.factories import make_actor, make_person, make_site, make_unit, role_grants
 
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+IN_TIME = AT + HOUR
+ID = "11010519491231002X"
 DEPUTY = {"access.visitors.invite": "unit", "access.visitors.read": "unit"}
 
 
@@ -53,3 +61,18 @@ def asked(world: SimpleNamespace) -> Callable[..., VisitAsked]:
         return VisitAsked(**fields)
 
     return make
+
+
+def shown(number: str = ID) -> Shown:
+    return Shown(document="id_card", number=number, is_photo_compared=True)
+
+
+def names() -> list[str]:
+    """Every fact in the journal, in order."""
+    return list(Entry.objects.order_by("id").values_list("name", flat=True))
+
+
+def passes(visit: Visit) -> QuerySet[Credential]:
+    """What the visit's guests may still show."""
+    keys = [guest.holder_key for guest in visit.guests.all()]
+    return Credential.objects.filter(holder_key__in=keys, status="active")
