@@ -106,6 +106,26 @@ def test_whoever_came_keeps_the_meal(host):
     assert booked() == [("lunch", 2)]
 
 
+def test_a_group_whose_list_comes_later_eats_as_it_is_then(host):
+    visit = invite(host)
+    more = [GuestAsked(name="来访丙"), GuestAsked(name="来访丁")]
+    visitors.add_guests(number=visit.number, guests=more, actor=host, at=AT)
+    journal.deliver_all(now=AT)
+    assert booked() == [("lunch", 4)]
+
+
+def test_what_is_cooked_is_not_taken_back(host):
+    visit = invite(host)
+    Visit.objects.filter(id=visit.id).update(state=State.NO_SHOW)
+    ended = visitors.facts.VisitEnded(
+        visit_id=visit.id, number=visit.number, unit_id=visit.unit_id, outcome=State.NO_SHOW
+    )
+    visitors_meals.take_back(ended, site_id=visit.site_id, at=TWO)
+    assert booked() == [("lunch", 2)]
+    visitors_meals.take_back(ended, site_id=visit.site_id, at=TEN)
+    assert booked() == []
+
+
 def test_told_twice_it_is_booked_once(host):
     visit = invite(host)
     fact = visitors.facts.VisitConfirmed(

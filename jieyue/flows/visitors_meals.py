@@ -1,7 +1,9 @@
 """来访用餐: a visitor who is to eat here is a guest of the kitchen, until the visit falls through.
 
     access.visitors     confirms, moves or ends a visit    VisitConfirmed, VisitChanged, VisitEnded
+                        or more people come with it        GuestsAdded
     canteen.guests      books the meals within its hours for the inviting unit, or takes them back
+                        as long as they have not begun
     (in the morning)    a visit that should have begun and to which nobody came: its lunch is taken
                         back before the kitchen cooks for it
 
@@ -16,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jieyue.access.visitors.facts import VisitChanged, VisitConfirmed, VisitEnded
+from jieyue.access.visitors.facts import GuestsAdded, VisitChanged, VisitConfirmed, VisitEnded
 from jieyue.access.visitors.models import State, Visit
 from jieyue.canteen.diners.actions import NotServed
 from jieyue.canteen.diners.models import Canteen, MealPeriod
@@ -46,6 +48,14 @@ def move(fact: VisitChanged, *, site_id: int, at: datetime) -> None:
         _book(visit, _flow(site_id), at)
 
 
+@transaction.atomic
+def count_anew(fact: GuestsAdded, *, site_id: int, at: datetime) -> None:
+    """A group whose list came later eats as it is now."""
+    visit = _locked(fact.visit_id)
+    if visit.wants_meal and visit.state in (State.CONFIRMED, State.ARRIVED):
+        _book(visit, _flow(site_id), at)
+
+
 def take_back(fact: VisitEnded, *, site_id: int, at: datetime) -> None:
     """Nobody comes: what is not eaten yet is not cooked for."""
     if fact.outcome in (State.CANCELLED, State.NO_SHOW):
@@ -72,6 +82,7 @@ def _locked(visit_id: int) -> Visit:
 
 
 def _book(visit: Visit, actor: Actor, at: datetime) -> None:
+    """Each meal once, for as many as come; what stands for another number is booked anew."""
     if visit.unit_id is None:
         return
     here = visit.guests.count()
@@ -79,7 +90,8 @@ def _book(visit: Visit, actor: Actor, at: datetime) -> None:
         known = GuestBooking.objects.filter(
             canteen_id=canteen_id, day=day, meal=meal, reference=visit.number, cancelled_at=None
         )
-        if known.exists():
+        before = known.first()
+        if before is not None and before.guests == here:
             continue
         party = Party(
             canteen_id=canteen_id,
@@ -91,7 +103,10 @@ def _book(visit: Visit, actor: Actor, at: datetime) -> None:
             reference=visit.number,
         )
         try:
-            guests.book(party=party, actor=actor, at=at)
+            with transaction.atomic():
+                if before is not None:
+                    guests.cancel(booking_id=before.pk, actor=actor, at=at)
+                guests.book(party=party, actor=actor, at=at)
         except (DayPast, NotServed):
             continue  # a day off, or told too late
 
@@ -116,12 +131,16 @@ def _meals(visit: Visit) -> Iterator[tuple[int, date, str]]:
 def _take_back(
     visit: Visit, actor: Actor, at: datetime, *, but: set[tuple[int, date, str]] | None = None
 ) -> None:
-    """Cancel the meals of a visit that are still to come."""
-    today = timezone.localdate(at)
+    """Cancel the meals of a visit that are still to come: one that has begun is cooked."""
+    now = timezone.localtime(at)
     rows = GuestBooking.objects.filter(
-        site_id=visit.site_id, reference=visit.number, cancelled_at=None, day__gte=today
+        site_id=visit.site_id, reference=visit.number, cancelled_at=None, day__gte=now.date()
     )
+    periods = MealPeriod.objects.filter(canteen__site_id=visit.site_id, opens__lte=now.time())
+    begun = set(periods.values_list("canteen_id", "meal"))
     for booking in rows:
+        if booking.day == now.date() and (booking.canteen_id, booking.meal) in begun:
+            continue
         if (booking.canteen_id, booking.day, booking.meal) not in (but or ()):
             guests.cancel(booking_id=booking.pk, actor=actor, at=at)
 

@@ -52,6 +52,17 @@ class VisitRefused(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuestsAdded(Fact):
+    """More people come with a visit that is confirmed; guests: all of them now."""
+
+    name: ClassVar[str] = "access.visitors.guests_added"
+    label = _("People added to a visit")
+    visit_id: int
+    number: str
+    guests: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitChanged(Fact):
     """Other times; `before_*` are the old ones. is_late: prolonged after it should have ended."""
 
