@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.credentials.models import Holder
-from jieyue.access.health import refusals
+from jieyue.access.health import refusals, rules
 from jieyue.access.health.actions import Ordered, Slot
 from jieyue.access.health.messages import say
 from jieyue.access.health.models import Question, Switch
@@ -136,22 +136,17 @@ class TemperatureForm(WhoForm):
         label=_("Temperature (°C)"),
         max_digits=3,
         decimal_places=1,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.1"}),
+        widget=forms.NumberInput(
+            attrs={
+                "inputmode": "decimal",
+                "step": "0.1",
+                "min": str(rules.COLDEST_C),
+                "max": str(rules.WARMEST_C),
+            }
+        ),
         help_text=_("Between 34 and 43."),
     )
     thermometer = forms.CharField(label=_("Thermometer"), max_length=30)
-
-
-class SecondForm(forms.Form):
-    """The second measurement after the rest."""
-
-    celsius = forms.DecimalField(
-        label=_("Temperature (°C)"),
-        max_digits=3,
-        decimal_places=1,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.1"}),
-    )
-    thermometer = forms.CharField(label=_("Another thermometer"), max_length=30)
 
 
 class CheckForm(WhoForm):

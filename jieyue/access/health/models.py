@@ -128,11 +128,13 @@ class Temperature(SiteOwned):
     """测温: one measurement at a gate. A first one above the limit asks for a second.
 
     subject: what the guard sees of the person (staff number or pass); holder_key as in
-    Credential. verdict: see rules.Verdict. first: the measurement this one repeats.
+    Credential. verdict: see rules.Verdict. first: the measurement this one repeats. client_id:
+    the phone's own, by which a measurement that is sent twice is stored once.
     """
 
     read_permission: ClassVar[str | None] = AccessPermission.HEALTH_RECORD
 
+    client_id = models.UUIDField(null=True)
     order = models.ForeignKey(HealthOrder, on_delete=models.CASCADE, related_name="temperatures")
     holder_key = models.CharField(max_length=60)
     label = models.CharField(_("name"), max_length=80)
@@ -147,6 +149,9 @@ class Temperature(SiteOwned):
 
     class Meta:
         ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "client_id"], name="one_temperature_per_send")
+        ]
         indexes = [models.Index(fields=["order", "-at"])]
 
 

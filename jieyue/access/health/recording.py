@@ -47,12 +47,16 @@ class Who(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A measurement as the guard types it; first_id: the one above the limit that it repeats."""
+    """A measurement as the guard types it; first_id: the one above the limit that it repeats.
+
+    client_id: the phone's own; sent again by it nothing happens.
+    """
 
     celsius: Decimal
     thermometer: str
     who: Who
     first_id: int | None = None
+    client_id: UUID | None = None
 
 
 def in_force(*, site_id: int | None, at: datetime, switch: str = "") -> HealthOrder:
@@ -123,41 +127,61 @@ def declare(
 def measure(*, taken: Taken, actor: Actor, at: datetime) -> Temperature:
     """Write down a temperature; whoever is clear may pass until the local day ends.
 
-    Raises NotAllowed, NoOrder, WrongMeasurement, WrongSecond, WrongThermometer, MeasuredTwice,
-    Temperature.DoesNotExist.
+    `at` is when it was measured, which a phone without network may tell later: gates go by the
+    latest measurement. Raises NotAllowed, NoOrder, WrongMeasurement, WrongSecond,
+    WrongThermometer, MeasuredTwice, Temperature.DoesNotExist.
     """
     actor.require(AccessPermission.HEALTH_RECORD)
+    sent = Temperature.objects.filter(site_id=actor.site_id, client_id=taken.client_id)
+    if taken.client_id is not None and (known := sent.first()) is not None:
+        return known
     order = in_force(site_id=actor.site_id, at=at, switch=Switch.TEMPERATURE)
     first, who = None, taken.who
     if taken.first_id is not None:
         rows = Temperature.objects.select_for_update().filter(order=order)
         first = rows.get(id=taken.first_id)
         who = Who(first.holder_key, first.label, taken.who.holder)
-    verdict = _judged(taken, first, order, at)
-    try:
-        with transaction.atomic():
-            row: Temperature = Temperature.objects.create(
-                site_id=order.site_id,
-                order=order,
-                holder_key=who.holder_key,
-                label=who.label,
-                celsius=taken.celsius,
-                thermometer=taken.thermometer.strip(),
-                at=at,
-                by=actor.name,
-                verdict=verdict,
-                first=first,
-            )
-    except IntegrityError:
-        other = Temperature.objects.get(first=first)
-        raise refusals.MeasuredTwice(by=other.by, said=moment(other.at)) from None
-    clear = verdict == rules.Verdict.CLEAR
-    if who.holder_key:
+    row = Temperature(
+        site_id=order.site_id,
+        client_id=taken.client_id,
+        order=order,
+        holder_key=who.holder_key,
+        label=who.label,
+        celsius=taken.celsius,
+        thermometer=taken.thermometer.strip(),
+        at=at,
+        by=actor.name,
+        verdict=_judged(taken, first, order, at),
+        first=first,
+    )
+    if (known := _stored(row)) is not row:
+        return known
+    clear = row.verdict == rules.Verdict.CLEAR
+    if row.holder_key and not _measured_since(row):
         until = min(order.until, local_day(timezone.localdate(at)).end)
-        _at_gates(order, Switch.TEMPERATURE, who.holder_key, clear, until, actor=actor)
-    if verdict == rules.Verdict.FEVER:
+        _at_gates(order, Switch.TEMPERATURE, row.holder_key, clear, until, actor=actor)
+    if row.verdict == rules.Verdict.FEVER:
         _tell(FEVER_TITLE, FEVER_TEXT, actor=actor, at=at)
     return row
+
+
+def _stored(row: Temperature) -> Temperature:
+    """The row, or the one that the same phone stored in this moment. Raises MeasuredTwice."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        sent = Temperature.objects.filter(site_id=row.site_id, client_id=row.client_id)
+        if row.client_id is not None and (known := sent.first()) is not None:
+            return known
+        other = Temperature.objects.get(first=row.first)
+        raise refusals.MeasuredTwice(by=other.by, said=moment(other.at)) from None
+    return row
+
+
+def _measured_since(row: Temperature) -> bool:
+    later = Temperature.objects.filter(order=row.order, holder_key=row.holder_key, at__gt=row.at)
+    return later.exists()
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from jieyue.access.health import recording
 from jieyue.access.health.conftest import document
-from jieyue.access.health.models import Declaration, HealthOrder, Isolation, Temperature
+from jieyue.access.health.models import Declaration, HealthOrder, Isolation
 from jieyue.people.factories import make_account, make_person, role_grants
 from jieyue.people.roles.built_in import BUILT_IN
 
@@ -144,32 +145,20 @@ def test_somebody_declares_on_the_phone_and_sees_until_when_it_holds(under, as_r
     assert "alert-success" not in other.get(url).content.decode()
 
 
-def test_the_guard_measures_twice_at_the_desk(under, as_role, monkeypatch):
+def test_the_desk_is_kept_on_the_phone_without_names(under, as_role):
     now = timezone.now()
     under.order("temperature", at=now)
-    under.credential("visitor", "guest:1", "40000002")
-    client = as_role("guard")
-    measure = reverse("access:health_measure")
-    body = {"number": "40000002", "celsius": "37.8", "thermometer": "T-1"}
-    assert client.post(measure, body | {"number": ""}).status_code == 422
-    assert client.post(measure, body | {"number": "0"}).status_code == 422
-    assert client.post(measure, body | {"celsius": "3.7"}).status_code == 422
-    assert client.post(measure, body).status_code == 302
-    first = Temperature.objects.get()
-    again = reverse("access:health_measure_again", args=[first.id])
-    second = {"celsius": "36.8", "thermometer": "T-2"}
-    assert client.post(again, second).status_code == 422
-    later = now + timedelta(minutes=11)
-    monkeypatch.setattr(timezone, "now", lambda: later)
-    assert client.post(again, second).status_code == 302
-    assert client.post(again, second).status_code == 422
-    assert Temperature.objects.get(first=first).verdict == "clear"
-    assert (
-        client.post(
-            reverse("access:health_measure_again", args=[first.id + 99]), second
-        ).status_code
-        == 404
+    taken = recording.Taken(
+        celsius=Decimal("38.1"), thermometer="T-1", who=recording.Who("", "Somebody resting")
     )
+    recording.measure(taken=taken, actor=under.guard, at=now)
+    client = as_role("guard")
+    shown = client.get(reverse("access:health_desk")).content.decode()
+    kept = client.get(reverse("access:health_desk") + "?kept").content.decode()
+    assert "Somebody resting" in shown
+    assert 'data-offline-page="?kept"' in shown
+    assert "Somebody resting" not in kept
+    assert "data-health-first" in kept
 
 
 def test_the_guard_keeps_the_isolation_log_and_checks_contractors(under, as_role):

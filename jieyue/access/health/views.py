@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jieyue.access.health import actions, queries, recording, tallies, tracing
+from jieyue.access.health import actions, queries, recording, spoken, tallies, tracing
 from jieyue.access.health import parameters as figures
 from jieyue.access.health.forms import (
     CheckForm,
@@ -22,14 +22,14 @@ from jieyue.access.health.forms import (
     IsolationForm,
     OrderForm,
     OutcomeForm,
-    SecondForm,
     TemperatureForm,
     TraceForm,
     WhoForm,
 )
 from jieyue.access.health.messages import EXPECTED, say
-from jieyue.access.health.models import HealthOrder, Isolation, Question, Switch, Temperature
+from jieyue.access.health.models import HealthOrder, Isolation, Question, Switch
 from jieyue.access.health.refusals import NobodyKnown, NoOrder
+from jieyue.access.health.rules import Verdict
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit import parameters
 from jieyue.kit.actor import Actor
@@ -171,34 +171,6 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def measure(request: HttpRequest) -> HttpResponse:
-    """A first temperature."""
-
-    def take(form: TemperatureForm, actor: Actor) -> str:
-        typed = form.cleaned_data
-        taken = recording.Taken(
-            celsius=typed["celsius"], thermometer=typed["thermometer"], who=_who(form, actor)
-        )
-        row = recording.measure(taken=taken, actor=actor, at=timezone.now())
-        return _said(row)
-
-    return _take(request, TemperatureForm, "temperature_form", take)
-
-
-@require_POST
-def measure_again(request: HttpRequest, first_id: int) -> HttpResponse:
-    """The second temperature, after the rest."""
-
-    def take(form: SecondForm, actor: Actor) -> str:
-        nobody = recording.Who("", "")
-        taken = recording.Taken(**form.cleaned_data, who=nobody, first_id=first_id)
-        row = recording.measure(taken=taken, actor=actor, at=timezone.now())
-        return _said(row)
-
-    return _take(request, SecondForm, "second_form", take)
-
-
-@require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """A contractor's worker."""
 
@@ -286,6 +258,8 @@ def _desk(request: HttpRequest, *, status: int = 200, **forms: object) -> HttpRe
         "takes_temperature": Switch.TEMPERATURE in shown.order.switches,
         "checks_contractors": Switch.CONTRACTORS in shown.order.switches,
         "temperature_form": TemperatureForm(),
+        "told": {v: spoken.sentence(v, name="{name}", celsius="{celsius}") for v in Verdict},
+        "is_kept": "kept" in request.GET,
         "check_form": CheckForm(),
         "isolation_form": IsolationForm(),
         **forms,
@@ -303,7 +277,7 @@ def _take(request: HttpRequest, kind: type, name: str, take: Callable[..., str])
             messages.success(request, take(form, actor))
         except NoOrder:
             raise Http404 from None
-        except (Temperature.DoesNotExist, Isolation.DoesNotExist):
+        except Isolation.DoesNotExist:
             raise Http404 from None
         except EXPECTED as error:
             form.add_error(None, say(error))
@@ -317,16 +291,6 @@ def _who(form: WhoForm, actor: Actor) -> recording.Who:
     if typed["number"]:
         return recording.who_is(typed["number"], site_id=actor.site_id)
     return recording.Who("", typed["name"])
-
-
-def _said(row: Temperature) -> str:
-    values = {"name": row.label, "celsius": row.celsius}
-    sentences = {
-        "clear": _("%(name)s: %(celsius)s °C, may pass."),
-        "again": _("%(name)s: %(celsius)s °C. Let them rest, then measure again."),
-        "fever": _("%(name)s: %(celsius)s °C again. They may not pass."),
-    }
-    return sentences[row.verdict] % values
 
 
 def _in_force(actor: Actor, switch: str) -> HealthOrder:

@@ -392,7 +392,8 @@
     const extra = [...document.querySelectorAll("script[src], link[rel=stylesheet]")]
       .map((one) => new URL(one.src || one.href).pathname);
     const cache = await caches.open(PAGES + owner);
-    const page = await fetch(location.href, { credentials: "same-origin" });
+    const copy = document.querySelector("[data-offline-page]").dataset.offlinePage; // what is fit to be kept
+    const page = await fetch(new URL(copy, location.href), { credentials: "same-origin" });
     if (page.ok && !page.redirected) await cache.put(location.pathname + location.search, page);
     const store = await caches.open("jieyue-files");
     await Promise.all([...new Set([...files, ...extra])].map(async (path) => {
