@@ -22,7 +22,7 @@ from jieyue.access.plates.rules import ISSUING, PROVINCES, SERIAL
 CHINESE = ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", 2)  # the face for 简体
 LATIN = ("/usr/share/fonts/truetype/dejavu/DejaVuSansCondensed-Bold.ttf", 0)
 TARGET = Path(__file__).resolve().parents[1] / "jieyue/access/plates/provinces.npz"
-PLATES, AT_ONCE = 12_800, 16
+PLATES, AT_ONCE = 6_400, 16
 MOST_CLASSES = 1500
 STEPS, STEP_PLATES, RATE, SHRINKAGE = 400, 512, 0.004, 3e-3
 PLACES = (15, 72, 151, 208, 265, 322, 379)  # left edges in mm
