@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -114,6 +114,8 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
 def end(request: HttpRequest, order_id: int) -> HttpResponse:
     """End an order before its last day."""
     actor = actor_of(request)
+    actor.require(AccessPermission.HEALTH_ORDER)
+    get_object_or_404(HealthOrder.objects.visible_to(actor), id=order_id)
     form = EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why it ends."))
