@@ -149,7 +149,7 @@ def live(actor: Actor, *, at: datetime, gate_id: int | None = None, only: str = 
     actor.require(AccessPermission.CONSOLE_READ)
     site_id = actor.site_id or 0
     values = parameters.read(site_id=site_id, on=timezone.localdate(at))
-    gates = _gates(site_id, only)
+    gates = _gates(site_id, only, at)
     lines = _lines(gates, site_id=site_id, at=at, values=values, gate_id=gate_id)
     by_id = {line.id: line for line in lines}
     lanes = _lanes(gates, by_id, site_id=site_id, at=at)
@@ -172,10 +172,12 @@ def live(actor: Actor, *, at: datetime, gate_id: int | None = None, only: str = 
     )
 
 
-def _gates(site_id: int, only: str) -> list[Any]:
-    """Gates in use, with the id of their last decision and of what last holds them open."""
+def _gates(site_id: int, only: str, at: datetime) -> list[Any]:
+    """Gates in use, with the ids of their last decision, of what was asked of them just now, and
+    of what last holds them open."""
     asked = Decision.objects.filter(gate=OuterRef("pk")).order_by("-at", "-id")
     wanted = GateCommand.objects.filter(gate=OuterRef("pk")).order_by("-asked_at", "-id")
+    fresh = wanted.filter(site_id=site_id, asked_at__gt=at - COMMANDS_SHOWN)
     holding = wanted.exclude(wanted=commands.OPEN).exclude(outcome=commands.LATE)
     rows = Gate.objects.filter(site_id=site_id, is_active=True)
     if only:
@@ -183,7 +185,7 @@ def _gates(site_id: int, only: str) -> list[Any]:
     return list(
         rows.annotate(
             last_decision=Subquery(asked.values("id")[:1]),
-            last_command=Subquery(wanted.values("id")[:1]),
+            last_command=Subquery(fresh.values("id")[:1]),
             holding_command=Subquery(holding.values("id")[:1]),
         ).order_by("traffic", "code")
     )
@@ -273,8 +275,7 @@ def _lanes(
             said.append(f"{device.name}: {STATES[found.state][0]}")
     wanted = {gate.last_command for gate in gates} | {gate.holding_command for gate in gates}
     asked = GateCommand.objects.in_bulk(wanted - {None})
-    fresh = at - COMMANDS_SHOWN
-    return [_lane(gate, now[gate.id], states, asked, lines, fresh) for gate in gates]
+    return [_lane(gate, now[gate.id], states, asked, lines) for gate in gates]
 
 
 def _lane(
@@ -283,7 +284,6 @@ def _lane(
     states: dict[int, list[str]],
     asked: dict[int, Any],
     lines: dict[int, Line],
-    fresh: datetime,
 ) -> Lane:
     holding, command = asked.get(gate.holding_command), asked.get(gate.last_command)
     is_held = holding is not None and holding.wanted == commands.HOLD
@@ -296,7 +296,7 @@ def _lane(
         ailing="、".join(states.get(gate.id, [])),
         is_deviceless=gate.id not in states,
         held_by=holding.asked_by if is_held and holding else "",
-        command=command_words(command) if command and command.asked_at > fresh else "",
+        command=command_words(command) if command else "",
         is_unmet=command is not None and command.outcome in (commands.FAILED, commands.LATE),
         last=lines.get(gate.last_decision),
     )
