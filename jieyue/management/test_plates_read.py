@@ -74,10 +74,11 @@ def test_files_that_are_no_pictures_are_named_and_nothing_stops(tmp_path):
     (folder / ".hidden.jpg").write_bytes(b"")
     (folder / "list.csv").write_text("file")
     (folder / "cut.png").write_bytes(PNG[:60])
+    (folder / "北门.JPG").write_bytes(b"no picture")
     (tmp_path / "outside.jpg").write_bytes(b"")
     said = StringIO()
     rows = read(tmp_path, said)
-    names = ["a.jpg", "c.txt", "cut.png", "north/b.jpg"]
+    names = ["a.jpg", "c.txt", "cut.png", "north/b.jpg", "北门.JPG"]
     nothing = {"reading": None, "confidence": 0.0, "sure": False}
     assert rows == [{"file": name} | nothing for name in names]
     assert [line.partition(":")[0] for line in said.getvalue().splitlines()] == names
