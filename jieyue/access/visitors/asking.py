@@ -112,7 +112,8 @@ def add(
     """
     today, most = timezone.localdate(at), rules_of(actor.site_id, at=at).limits.most_guests
     present = visit.guests.count()
-    known = set(visit.guests.exclude(id_digest="").values_list("id_digest", flat=True))
+    columns = visit.guests.values_list("name", "phone_digest", "id_digest")
+    known = {rules.mark_of(rules.Whoever(*row)) for row in columns}
     selves = [person_as(person) for person in deciding]
     found: list[Guest | Unfit] = []
     fit: list[Guest] = []
@@ -125,7 +126,7 @@ def add(
         except UNFIT as error:
             found.append(error)
         else:
-            known |= {guest.id_digest} - {""}
+            known.add(rules.mark_of(whoever(guest)))
             fit.append(guest)
             found.append(guest)
     _keep(visit, fit, [], consent="", at=at, first=present + 1)
@@ -136,7 +137,8 @@ def _check_one_more(
     visit: Visit, guest: Guest, known: set[str], selves: Sequence[rules.Whoever]
 ) -> None:
     """Raises SamePersonTwice, HostIsGuest, DedicatedReception."""
-    if guest.id_digest in known:
+    mark = rules.mark_of(whoever(guest))
+    if mark and mark in known:
         raise refusals.SamePersonTwice(name=guest.name)
     for person in selves:
         check_not_self(person, [guest])

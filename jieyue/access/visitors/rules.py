@@ -95,6 +95,13 @@ def check_not_self(confirmer: Whoever, guests: Iterable[Whoever]) -> None:
             raise refusals.HostIsGuest(name=guest.name)
 
 
+def mark_of(guest: Whoever) -> str:
+    """By which two rows are one person: the identity number, else name and phone; else empty."""
+    if guest.number:
+        return guest.number
+    return f"{guest.name}|{guest.phone}" if guest.phone else ""
+
+
 def check_guests(guests: Sequence[Whoever], *, limits: Limits) -> None:
     """Somebody comes, not too many, nobody twice.
 
@@ -106,9 +113,10 @@ def check_guests(guests: Sequence[Whoever], *, limits: Limits) -> None:
         raise refusals.GroupTooLarge(most=limits.most_guests)
     seen: set[str] = set()
     for guest in guests:
-        if guest.number and guest.number in seen:
+        mark = mark_of(guest)
+        if mark and mark in seen:
             raise refusals.SamePersonTwice(name=guest.name)
-        seen.add(guest.number)
+        seen.add(mark)
 
 
 def check_notice(from_at: datetime, *, at: datetime, hours: int) -> None:

@@ -93,6 +93,9 @@ def test_a_host_without_a_phone_cannot_be_told_from_a_namesake():
         ([Whoever("a")] * 4, refusals.GroupTooLarge),
         ([Whoever("a", number="1"), Whoever("b", number="1")], refusals.SamePersonTwice),
         ([Whoever("a"), Whoever("a")], None),  # two of one name, without numbers
+        ([Whoever("a", phone="1"), Whoever("a", phone="1")], refusals.SamePersonTwice),
+        ([Whoever("a", phone="1"), Whoever("b", phone="1")], None),  # one phone for both
+        ([Whoever("a", "1", number="2"), Whoever("a", "1", number="3")], None),
     ],
 )
 def test_who_comes(guests, refused):
