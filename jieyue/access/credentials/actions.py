@@ -106,14 +106,19 @@ def change(
 ) -> bool:
     """Other zones, or another window. False when that is what it was, and nothing is recorded.
 
-    Raises NotAllowed, AlreadyEnded, BadWindow, NoSuchProfile, NoSuchZone.
+    Raises NotAllowed, AlreadyEnded, BadWindow, NoSuchProfile, ZoneNotOpened.
     """
     credential = _locked(credential_id, actor)
     if valid_until is not None and valid_until <= valid_from:
         raise refusals.BadWindow(since=moment(valid_from), until=moment(valid_until))
+    profile = _profile(profile_id, site_id=credential.site_id)
+    opened = set(profile.zones.values_list("code", flat=True))
+    for code in zones_only:  # else it would open nothing, and nobody would be told why
+        if code not in opened:
+            raise refusals.ZoneNotOpened(code=code, profile=profile.name)
     new = {
-        "profile_id": _profile(profile_id, site_id=credential.site_id).id,
-        "zones_only": _zones(zones_only, site_id=credential.site_id),
+        "profile_id": profile.id,
+        "zones_only": sorted(set(zones_only)),
         "valid_from": valid_from,
         "valid_until": valid_until,
     }

@@ -105,6 +105,13 @@ problems.connect(
         refusals.VehicleWithoutPlate: Words(
             422, _("An official vehicle is known by its plate. Choose the plate as the kind.")
         ),
+        refusals.ZoneNotOpened: Words(
+            422,
+            _(
+                "The profile %(profile)s does not open zone %(code)s. Leave it unticked, or "
+                "choose another profile."
+            ),
+        ),
     }
 )
 

@@ -103,3 +103,7 @@ class TooManyPlates(CredentialsRefused):
 
 class VehicleWithoutPlate(CredentialsRefused):
     """An official vehicle is known by its plate."""
+
+
+class ZoneNotOpened(CredentialsRefused):
+    """A credential is narrowed to zones of its profile: code, profile."""

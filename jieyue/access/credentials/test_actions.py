@@ -207,6 +207,8 @@ def test_another_profile_and_window(site, officer, person):
     assert not actions.change(**changed, actor=officer, at=AT)
     entry = Entry.objects.get(name="access.credentials.changed")
     assert entry.data["new"]["zones_only"] == "['B']"
+    with pytest.raises(refusals.ZoneNotOpened):  # it would open nothing at all
+        actions.change(**changed | {"zones_only": ["A"]}, actor=officer, at=AT)
 
 
 def test_another_sites_credential_does_not_exist(officer, person):
