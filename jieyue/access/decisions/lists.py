@@ -8,7 +8,7 @@ from django_filters import ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilte
 
 from jieyue.access.decisions.models import DecidedBy, Outcome
 from jieyue.access.decisions.words import PHRASES
-from jieyue.access.gates.models import Gate
+from jieyue.access.gates.models import Gate, HandReason
 from jieyue.kit.tables import MomentColumn, StatusColumn, Table, TextColumn
 
 OUTCOMES = {
@@ -16,7 +16,8 @@ OUTCOMES = {
     Outcome.DENY.value: (Outcome.DENY.label, "red"),
     Outcome.RECORD.value: (Outcome.RECORD.label, "secondary"),
 }
-REASONS = {code: (words, "secondary") for code, words in PHRASES.items()}
+SAID = {**PHRASES, **dict(HandReason.choices)}  # by a gate, and by a guard
+REASONS = {code: (words, "secondary") for code, words in SAID.items()}
 DIRECTIONS = {"in": (_("in"), "azure"), "out": (_("out"), "secondary")}
 KINDS = {
     "card": (_("card"), "secondary"),
@@ -54,7 +55,7 @@ class DecisionFilter(FilterSet):
     day = DateFilter(field_name="at", lookup_expr="date", label=_("Day"))
     gate = ModelChoiceFilter(queryset=lambda request: _gates(request), label=_("Gate"))
     outcome = ChoiceFilter(choices=Outcome.choices, label=_("Answer"))
-    reason = ChoiceFilter(choices=list(PHRASES.items()), label=_("Why"))
+    reason = ChoiceFilter(choices=list(SAID.items()), label=_("Why"))
 
 
 def _gates(request: Any) -> Any:

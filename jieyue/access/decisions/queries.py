@@ -10,8 +10,8 @@ from jieyue.access.decisions import snapshots, words
 from jieyue.access.decisions.answers import verdict_of
 from jieyue.access.decisions.explaining import Step, steps_of
 from jieyue.access.decisions.local_time import instant, milliseconds
-from jieyue.access.decisions.models import Decision, HolderState
-from jieyue.access.gates.models import Gate, Zone
+from jieyue.access.decisions.models import DecidedBy, Decision, HolderState
+from jieyue.access.gates.models import Gate, HandReason, Zone
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit.actor import Actor
 
@@ -129,6 +129,7 @@ def names_of(row: Decision) -> words.Names:
 
 def line_of(row: Decision, *, names: words.Names = words.CODES) -> DecisionLine:
     verdict = verdict_of(row)
+    by_hand = row.decided_by == DecidedBy.GUARD and row.reason in HandReason
     return DecisionLine(
         id=row.id,
         at=row.at,
@@ -146,7 +147,9 @@ def line_of(row: Decision, *, names: words.Names = words.CODES) -> DecisionLine:
         holder_key=row.holder_key,
         outcome=row.outcome,
         reason=row.reason,
-        words=words.sentence(verdict, names=names),
+        words=str(HandReason(row.reason).label)
+        if by_hand
+        else words.sentence(verdict, names=names),
         warnings=verdict.warnings,
         needs=dict(verdict.needs),
         decided_by=row.decided_by,

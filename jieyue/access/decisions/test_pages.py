@@ -4,16 +4,25 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from jieyue.access.decisions.by_hand import by_hand
 from jieyue.access.decisions.models import Decision
 from jieyue.access.decisions.rules import Reason
 from jieyue.access.decisions.words import DISPLAYS, LONGEST_DISPLAY, PHRASES, REASONS
 from jieyue.access.entries.models import Ingest, RefusedEntry
 from jieyue.access.factories import make_credential, make_device, make_gate, make_profile
+from jieyue.access.gates.models import HandReason
 from jieyue.access.lookups.models import Lookup
 from jieyue.access.permissions import AccessPermission
 from jieyue.kit.actor import Scope
 from jieyue.kit.journal.models import Entry
-from jieyue.people.factories import make_account, make_person, make_site, make_unit, role_grants
+from jieyue.people.factories import (
+    make_account,
+    make_actor,
+    make_person,
+    make_site,
+    make_unit,
+    role_grants,
+)
 from jieyue.people.roles.built_in import BUILT_IN
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +211,19 @@ def test_every_reason_has_its_words_in_two_lengths():
         assert reason.value in REASONS
         assert reason.value in PHRASES
         assert 0 < len(str(DISPLAYS[reason.value])) <= LONGEST_DISPLAY
+
+
+def test_what_a_guard_decided_is_told_in_words(sign_in, gate):
+    guard = make_actor(site=gate.site, grants=role_grants("guard"))
+    decision = by_hand(
+        gate_id=gate.id,
+        direction="in",
+        outcome="allow",
+        reason=HandReason.DELIVERY.value,
+        actor=guard,
+        at=timezone.now(),
+    )
+    client = sign_in(officer(gate.site))
+    said = str(HandReason.DELIVERY.label)
+    for address in ("/access/decisions/", f"/access/decisions/{decision.id}/"):
+        assert said in client.get(address).content.decode()
