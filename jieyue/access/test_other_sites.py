@@ -101,7 +101,7 @@ def test_nothing_of_another_site_is_found_or_changed(sign_in: Any) -> None:
     make_person(unit=make_unit(site=theirs))
     asked = list(addresses(theirs))
     assert len(asked) > 40
-    grants = dict.fromkeys(AccessPermission, Scope.COMPLEX)
+    grants = {str(each): Scope.COMPLEX for each in AccessPermission}
     own = make_site()
     person = make_person(unit=make_unit(site=own))
     client = sign_in(make_account(site=own, person=person, grants=grants))
