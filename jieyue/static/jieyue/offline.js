@@ -65,8 +65,11 @@
   }
 
   async function post(write) {
+    const patience = new AbortController(); // a network that is there but does not answer
+    window.setTimeout(() => patience.abort(), LONGEST_WAIT_MS);
     return fetch(write.url, {
       method: "POST",
+      signal: patience.signal,
       credentials: "same-origin",
       redirect: "manual",
       headers: {
