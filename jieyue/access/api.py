@@ -11,13 +11,9 @@ from pydantic import Field
 from jieyue.access.decisions.api import router as decisions_router
 from jieyue.access.deliveries.api import router as deliveries_router
 from jieyue.access.devices.api import router as devices_router
-from jieyue.access.devices.authentication import (
-    MOST_OF_MANY,
-    MOST_OF_ONE,
-    DeviceKey,
-    check_length,
-)
+from jieyue.access.devices.authentication import MOST_OF_MANY, DeviceKey
 from jieyue.access.devices.models import Device
+from jieyue.access.devices.rows import described, not_taken, sent_in
 from jieyue.access.edge.api import router as edge_router
 from jieyue.access.entries import actions, presence
 from jieyue.access.entries.actions import Outcome
@@ -31,14 +27,11 @@ from jieyue.access.permissions import AccessPermission
 from jieyue.access.permits.api import router as permits_router
 from jieyue.access.presence.api import router as presence_router
 from jieyue.access.visitors.api import router as visitors_router
-from jieyue.kit import problems
-from jieyue.kit.api import Instant, read_json
+from jieyue.kit.api import Instant
 from jieyue.kit.cursors import Page, cut
 from jieyue.kit.problems import answers
 
 router = Router(tags=["access"])
-
-CONFLICT = "event_conflicts"
 
 
 class EntryIn(Schema):
@@ -79,38 +72,11 @@ class OutcomesOut(Schema):
     items: list[OutcomeOut]
 
 
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "anyOf": [
-                        EntryIn.model_json_schema(),
-                        {
-                            "type": "object",
-                            "required": ["items"],
-                            "properties": {
-                                "items": {
-                                    "type": "array",
-                                    "maxItems": MOST_AT_ONCE,
-                                    "items": EntryIn.model_json_schema(),
-                                }
-                            },
-                        },
-                    ]
-                }
-            }
-        },
-    }
-}
-
-
 @router.post(
     "/entries",
     auth=DeviceKey(most=MOST_OF_MANY),
     response=answers(OutcomesOut, 400, 409, 413) | {201: OutcomesOut},
-    openapi_extra=BODY,
+    openapi_extra=described(EntryIn, most=MOST_AT_ONCE),
     summary="Deliver gate entries",
 )
 def store_entries(request: HttpRequest) -> HttpResponse:
@@ -119,16 +85,14 @@ def store_entries(request: HttpRequest) -> HttpResponse:
     Many are answered by 200 with an outcome for each; a single one by 201 when stored, 200 when
     it came before, 409 when it came before with other content, and 422 when it is not valid.
     """
-    body = read_json(request)
-    many = isinstance(body, dict) and isinstance(body.get("items"), list)
-    check_length(request, most=MOST_OF_MANY if many else MOST_OF_ONE)
+    sent = sent_in(request)
     outcomes = actions.store(
-        body["items"] if many else [body],
+        sent.rows,
         device_id=request.device_id,  # type: ignore[attr-defined]
         actor=request.actor,  # type: ignore[attr-defined]
         at=timezone.now(),
     )
-    if many:
+    if sent.are_many:
         return JsonResponse(_summary(outcomes))
     return _single(outcomes[0])
 
@@ -137,11 +101,7 @@ def _single(outcome: Outcome) -> HttpResponse:
     if outcome.reason is None:
         status = 201 if outcome.outcome == "stored" else 200
         return JsonResponse(_summary([outcome]), status=status)
-    status = 409 if outcome.reason == CONFLICT else 422
-    code = "EventConflicts" if outcome.reason == CONFLICT else "BadEvent"
-    detail = str(REASONS[outcome.reason])
-    field = problems.FieldProblem(field="", code=outcome.reason, detail=detail)
-    return problems.respond(status, code, detail, [field])
+    return not_taken(outcome.reason, str(REASONS[outcome.reason]))
 
 
 def _summary(outcomes: list[Outcome]) -> dict[str, Any]:

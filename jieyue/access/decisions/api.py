@@ -10,18 +10,13 @@ from pydantic import Field
 from pydantic_core import to_json
 
 from jieyue.access.decisions import delivering, looking, queries
-from jieyue.access.decisions.answers import CONFLICT, REFUSED, Answer
+from jieyue.access.decisions.answers import REFUSED, Answer
 from jieyue.access.decisions.asking import MOST_AT_ONCE
 from jieyue.access.decisions.models import Decision
 from jieyue.access.decisions.rules import Reason
-from jieyue.access.devices.authentication import (
-    MOST_OF_MANY,
-    MOST_OF_ONE,
-    DeviceKey,
-    check_length,
-)
-from jieyue.kit import problems
-from jieyue.kit.api import Instant, read_json
+from jieyue.access.devices.authentication import MOST_OF_MANY, DeviceKey
+from jieyue.access.devices.rows import described, not_taken, sent_in
+from jieyue.kit.api import Instant
 from jieyue.kit.cursors import Page, cut
 from jieyue.kit.pages import actor_of
 from jieyue.kit.problems import answers as answered
@@ -75,38 +70,11 @@ class AnswersOut(Schema):
     items: list[AnswerOut]
 
 
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "anyOf": [
-                        AskedIn.model_json_schema(),
-                        {
-                            "type": "object",
-                            "required": ["items"],
-                            "properties": {
-                                "items": {
-                                    "type": "array",
-                                    "maxItems": MOST_AT_ONCE,
-                                    "items": AskedIn.model_json_schema(),
-                                }
-                            },
-                        },
-                    ]
-                }
-            }
-        },
-    }
-}
-
-
 @router.post(
     "/decisions",
     auth=DeviceKey(most=MOST_OF_MANY),
     response=answered(AnswerOut, 400, 409, 413),
-    openapi_extra=BODY,
+    openapi_extra=described(AskedIn, most=MOST_AT_ONCE),
     summary="Ask whether somebody may pass",
 )
 def ask(request: HttpRequest) -> HttpResponse:
@@ -115,17 +83,15 @@ def ask(request: HttpRequest) -> HttpResponse:
     A refusal is an answer (200, outcome deny). 409: the event id came before with other content;
     422: the row is not valid. Of many, each row has its own outcome.
     """
-    body = read_json(request)
-    many = isinstance(body, dict) and isinstance(body.get("items"), list)
-    check_length(request, most=MOST_OF_MANY if many else MOST_OF_ONE)
+    sent = sent_in(request)
     told = delivering.answer(
-        body["items"] if many else [body],
+        sent.rows,
         device_id=request.device_id,  # type: ignore[attr-defined]
         actor=request.actor,  # type: ignore[attr-defined]
         at=timezone.now(),
         rules_number=request.rules_number,  # type: ignore[attr-defined]
     )
-    if many:
+    if sent.are_many:
         return _json({"items": [out(answer) for answer in told]})
     return _single(told[0])
 
@@ -137,10 +103,7 @@ def _json(thing: object) -> HttpResponse:
 def _single(answer: Answer) -> HttpResponse:
     if answer.outcome != REFUSED:
         return _json(out(answer))
-    is_conflict = answer.reason == CONFLICT
-    status, code = (409, "EventConflicts") if is_conflict else (422, "BadEvent")
-    field = problems.FieldProblem(field="", code=answer.reason, detail=answer.text)
-    return problems.respond(status, code, answer.text, [field])
+    return not_taken(answer.reason, answer.text)
 
 
 def out(answer: Answer) -> dict[str, Any]:
