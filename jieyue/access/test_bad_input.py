@@ -189,28 +189,52 @@ def test_a_visitor_who_confirms_himself(yard, sign_in, caplog):
     assert Credential.objects.filter(holder="visitor").count() == 0
 
 
-def test_sql_and_html_in_a_name(yard, sign_in):
-    """A name may hold any sign, since some do; nowhere does it become anything but a name."""
+def test_sql_and_html_in_a_name(yard, sign_in, client, caplog):
+    """Refused with what would be right, for staff and for whoever has no account."""
+    person = make_account(site=yard.site, person=yard.person, grants=role_grants("employee"))
+    host = sign_in(person)
+    ask = reverse("visit:ask", args=[yard.site.code])
+    asked = {"unit": yard.person.unit_id, "host": yard.person.name, "document": "id_card"}
+    for name in (NAME[:30], NAME[-40:], "=1+1", "张三;--"):
+        for reply in (
+            host.post(reverse("access:visit_new"), invitation(name=name)),
+            client.post(ask, invitation(name=name, is_agreed="on", **asked)),
+        ):
+            assert reply.status_code == 422
+            assert "不含 &lt; 或 = 等符号" in reply.text
+            assert "<img src=x" not in reply.text
+    assert caplog.text.count("Refused: BadName") == 8
+    assert "DROP TABLE" not in caplog.text
+    assert not Visit.objects.exists()
+
+
+def test_markup_that_came_from_elsewhere_is_only_shown(yard, sign_in):
+    """As in an organisation's name, or a label that a terminal sends."""
     host = sign_in(make_account(site=yard.site, person=yard.person, grants=role_grants("employee")))
-    assert host.post(reverse("access:visit_new"), invitation(name=NAME[:40])).status_code == 302
+    given = invitation(organisation=NAME)
+    assert host.post(reverse("access:visit_new"), given).status_code == 302
     visit = Visit.objects.get()
     guest = visit.guests.get()
-    assert guest.name == NAME[:40]
+    assert guest.organisation == NAME
     Credential.objects.filter(holder="visitor").update(label=NAME)
     page = reverse("access:visit", args=[visit.number])
     seen = [host.get(page).text, host.get(f"/visit/p/{guest.key}/").text]
     guard = sign_in(make_account(site=yard.site, grants=role_grants("security_officer")))
     token = passes.token_of(Credential.objects.get(holder="visitor"), at=timezone.now())
     yard.ask(qr=token)
-    for name in (
-        "reception",
-        "visitors",
-        "visit_register",
-        "console",
-        "credentials",
-        "musters_now",
-    ):
-        reply = guard.get(reverse(f"access:{name}"))
+    addresses = [
+        reverse(f"access:{name}")
+        for name in (
+            "reception",
+            "visitors",
+            "visit_register",
+            "console",
+            "credentials",
+            "musters_now",
+        )
+    ]
+    for address in (*addresses, reverse("access:visit_badge", args=[guest.id])):
+        reply = guard.get(address)
         assert reply.status_code == 200
         seen.append(reply.text)
     assert any("&lt;img src=x" in text for text in seen)

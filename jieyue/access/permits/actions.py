@@ -13,7 +13,7 @@ from jieyue.access.permits import parameters as of_permits
 from jieyue.access.permits.models import PermitPlate, PermitState, Worker, WorkPermit
 from jieyue.access.permits.rules import Certificate
 from jieyue.access.visitors import digests, identity
-from jieyue.access.visitors.asking import CarAsked, car_of
+from jieyue.access.visitors.asking import CarAsked, car_of, named
 from jieyue.access.visitors.refusals import HostNotFound
 from jieyue.kit import journal, numbers, parameters
 from jieyue.kit.actor import Actor
@@ -111,7 +111,7 @@ def add_worker(*, number: str, worker: WorkerAsked, actor: Actor, at: datetime) 
         raise refusals.NotInForce(state=permit.get_state_display())
     today = timezone.localdate(at)
     id_number = identity.number_of(worker.id_number, document="id_card", today=today)
-    name, digest = identity.name_of(worker.name), digests.digest(id_number)
+    name, digest = named(worker.name), digests.digest(id_number)
     if permit.workers.filter(id_digest=digest, is_active=True).exists():
         raise refusals.WorkerTwice(name=name)
     rules.check_certificates(_window(permit), [Certificate(name, worker.certificate_until)])

@@ -162,7 +162,7 @@ def guest_row(asked: GuestAsked, *, on: date) -> Guest:
         number = identity.number_of(number, document=asked.document, today=on)
     phone = identity.phone_of(asked.phone) if asked.phone.strip() else ""
     return Guest(
-        name=identity.name_of(asked.name),
+        name=named(asked.name),
         organisation=" ".join(asked.organisation.split())[:80],
         phone=phone,
         phone_digest=digests.digest(phone),
@@ -170,6 +170,15 @@ def guest_row(asked: GuestAsked, *, on: date) -> Guest:
         id_number=number,
         id_digest=digests.digest(number),
     )
+
+
+def named(text: str) -> str:
+    """A name in one form; that one was refused is logged, without it. Raises BadName."""
+    try:
+        return identity.name_of(text)
+    except identity.BadName:
+        logger.warning("Refused: BadName, a name with signs that nobody's name has")
+        raise
 
 
 def car_row(asked: CarAsked) -> VisitPlate:

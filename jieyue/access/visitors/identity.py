@@ -15,6 +15,7 @@ OTHER_DOCUMENT = re.compile(r"[0-9A-Z]{5,20}")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{9,11}|[0-9]{7,8}")
 NAME_LONGEST = 40
+NAME_SIGNS = frozenset(" ·•・.．'’ʼ-‐－()（）、")  # beside letters, their marks and digits
 
 
 class BadIdentity(Exception):
@@ -42,7 +43,7 @@ class BadIdLength(BadIdentity):
 
 
 class BadName(BadIdentity):
-    """No name: empty, or with characters that nobody's name has."""
+    """No name: empty, too long, or with signs that nobody's name has."""
 
 
 class BadPhone(BadIdentity):
@@ -50,15 +51,18 @@ class BadPhone(BadIdentity):
 
 
 def name_of(text: str) -> str:
-    """A name in one form: NFC, single spaces, no control characters. Raises BadName.
+    """A name in one form: NFC, single spaces. Raises BadName.
 
-    Signs such as < or ' stay: they are harmless where they are shown, and some names have them.
+    Signs that no name has, such as < or ;, and characters that nobody sees are refused.
     """
     plain = " ".join(unicodedata.normalize("NFC", text).split())
-    unseen = any(unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn") for each in plain)
-    if not plain or len(plain) > NAME_LONGEST or unseen:
+    if not plain or len(plain) > NAME_LONGEST or not all(map(_stands_in_names, plain)):
         raise BadName(text)
     return plain
+
+
+def _stands_in_names(character: str) -> bool:
+    return character in NAME_SIGNS or unicodedata.category(character)[0] in ("L", "M", "N")
 
 
 def number_of(text: str, *, document: str, today: date) -> str:

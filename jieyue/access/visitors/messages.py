@@ -24,7 +24,7 @@ problems.connect(
             422, _("An identity card's number has 18 characters: 17 digits and a digit or X.")
         ),
         identity.BadName: Words(
-            422, _("Give the full name, at most 40 characters, without control characters.")
+            422, _("Give the full name: letters, at most 40, without signs such as < or =.")
         ),
         identity.BadPhone: Words(
             422, _("Give a phone number of 11 digits, or a landline with its area code.")

@@ -45,7 +45,7 @@ def body(now, **values):
     return {
         "from_at": (now + timedelta(hours=1)).isoformat(),
         "until_at": (now + timedelta(hours=2)).isoformat(),
-        "guests": [{"name": MARKUP, "phone": "13911112222"}],
+        "guests": [{"name": "刘来访", "organisation": MARKUP, "phone": "13911112222"}],
         **values,
     }
 
@@ -62,7 +62,7 @@ def test_a_host_invites_and_passes_are_given_once(as_host, world, now):
     made = answer.json()
     assert (made["state"], made["waits_for"], made["zones"]) == ("confirmed", "", ["A"])
     assert made["host_id"] == world.host_person.id
-    assert made["people"][0]["name"] == MARKUP
+    assert made["people"][0]["organisation"] == MARKUP
     assert "13911112222" not in answer.content.decode()
     assert [(car["plate"], car["colour"]) for car in made["cars"]] == [("川T12345", "blue")]
     assert Visit.objects.count() == 1
@@ -76,6 +76,7 @@ def test_a_host_invites_and_passes_are_given_once(as_host, world, now):
         ({"guests": [{"name": "陈主任"}]}, "HostIsGuest"),
         ({"guests": [{"name": "王", "phone": "13800000001"}]}, "HostIsGuest"),
         ({"guests": [{"name": "王\u0000"}]}, "ValidationError"),
+        ({"guests": [{"name": MARKUP}]}, "BadName"),
         ({"guests": [{"name": "王", "id_number": "51180219900101001X"}]}, "BadCheckCharacter"),
         ({"cars": [{"plate": "川T1234"}]}, "NotAPlate"),
         ({"cars": [{"plate": "川TD1234", "colour": "green"}]}, "ColourUnlike"),

@@ -66,7 +66,8 @@ def local(at):
 
 def test_a_host_invites_and_gets_the_message_to_send(as_host, world, now):
     form = {
-        "name": "<b>刘</b>'; DROP TABLE x",
+        "name": "刘来访",
+        "organisation": "<b>刘</b>'; DROP TABLE x",
         "phone": "13911112222",
         "purpose": "meeting",
         "from_at": local(now + timedelta(hours=2)),
