@@ -317,9 +317,11 @@ def _bulk(port: int) -> Iterable[Figure]:
 
 def _rush(readers: list[_Reader], site: Any) -> Iterable[Figure]:
     """Everybody comes once, evenly over a minute, while another process corrects lunch again and
-    again from what the gates have stored."""
+    again."""
     corrector = subprocess.Popen(
-        [sys.executable, "-c", CORRECTS, str(site.id)], env=os.environ, stdout=subprocess.PIPE
+        [sys.executable, "-m", "bench.lunch_corrector", str(site.id)],
+        env=os.environ,
+        stdout=subprocess.PIPE,
     )
     assert corrector.stdout is not None
     corrector.stdout.readline()  # it has begun
@@ -342,24 +344,6 @@ def _rush(readers: list[_Reader], site: Any) -> Iterable[Figure]:
     yield Figure(f"{what}, slowest ms", f"{max(spent):.1f}", "≤ 50")
     over = sum(value > 50 for value in spent)
     yield Figure(f"{what}, over 50 ms", str(over), "0")
-
-
-CORRECTS = """
-import sys, time, django
-django.setup()
-from django.utils import timezone
-from jieyue.canteen.factories import make_canteen, make_forecast
-from jieyue.flows import lunch_forecast
-from jieyue.kit.sites.models import Site
-site = Site.objects.get(id=int(sys.argv[1]))
-day = timezone.localdate()
-make_forecast(canteen=make_canteen(site=site), day=day, expected=1200, spread=40)
-at = timezone.localtime().replace(hour=9, minute=50)
-while True:
-    lunch_forecast.correct(site_id=site.id, at=at)
-    print("again", flush=True)
-    time.sleep(1)
-"""
 
 
 def _edge() -> Iterable[Figure]:

@@ -13,7 +13,9 @@ _whole = get_wsgi_application()
 
 from jieyue.kit.keyed import KeyedFirst  # noqa: E402 - settings first
 
-application = KeyedFirst(_whole)
+GATES_ASK = ("/api/v1/access/decisions", "/api/v1/access/entries")
+
+application = KeyedFirst(_whole, in_line=GATES_ASK)
 
 
 def _warm() -> None:

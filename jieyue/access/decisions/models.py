@@ -7,7 +7,7 @@ from jieyue.access.credentials.models import Credential
 from jieyue.access.devices.models import Device
 from jieyue.access.gates.models import Gate, Zone
 from jieyue.access.permissions import AccessPermission
-from jieyue.kit.sites.models import SiteOwned
+from jieyue.kit.sites.models import Site, SiteOwned
 from jieyue.people.persons.models import Person
 from jieyue.people.units.models import Unit
 
@@ -39,8 +39,9 @@ class Decision(SiteOwned):
 
     read_permission: ClassVar[str | None] = AccessPermission.DECISIONS_READ
 
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     device = models.ForeignKey(
-        Device, null=True, on_delete=models.PROTECT, related_name="decisions"
+        Device, null=True, on_delete=models.PROTECT, related_name="decisions", db_index=False
     )
     gate = models.ForeignKey(
         Gate, null=True, on_delete=models.PROTECT, related_name="decisions", db_index=False
@@ -88,6 +89,7 @@ class HolderState(SiteOwned):
     back: of ways in and out the later stands, whatever the order of arrival.
     """
 
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     holder_key = models.CharField(max_length=60)
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="+", db_index=False)
     is_inside = models.BooleanField()

@@ -2,8 +2,11 @@
 
 import io
 import json
+import threading
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 
 from jieyue.access.factories import make_device, make_gate, make_zone
 from jieyue.kit.keyed import KeyedFirst
@@ -57,7 +60,7 @@ def elsewhere(environ, start_response):
     return []
 
 
-def ask_server(content=b"{}", key="jyd_secret", address=DOOR, **environ):
+def ask_server(content=b"{}", key="jyd_secret", address=DOOR, first=None, **environ):
     """Through the entry that the web server calls: status, headers and body."""
     told = []
     given = {
@@ -72,7 +75,7 @@ def ask_server(content=b"{}", key="jyd_secret", address=DOOR, **environ):
         "wsgi.url_scheme": "http",
         **environ,
     }
-    entry = KeyedFirst(elsewhere)
+    entry = first or KeyedFirst(elsewhere)
     body = b"".join(entry(given, lambda status, headers: told.append((status, headers))))
     return told[0][0], dict(told[0][1]), body
 
@@ -186,3 +189,27 @@ def test_a_heartbeat_is_an_object(client, device, content):
     headers = {"Authorization": "Bearer jyd_secret"}
     reply = client.post(DOOR, content, content_type="application/json", headers=headers)
     assert (reply.status_code, reply.json()["code"]) == (422, "ValidationError")
+
+
+@pytest.mark.parametrize(
+    ("door", "length", "is_in_line"),
+    [("decisions", 200, True), ("decisions", 20_000, False), ("entries", 200, False)],
+)
+def test_short_writes_stand_in_one_line_on_sqlite(monkeypatch, door, length, is_in_line):
+    names = []
+
+    def answer(_request):
+        names.append(threading.current_thread().name)
+        return HttpResponse(b"{}")
+
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    first = KeyedFirst(elsewhere, in_line=["/api/v1/access/decisions"])
+    monkeypatch.setattr(first, "_answered", answer)
+    environ = {"CONTENT_LENGTH": str(length)}
+    ask_server(address=f"/api/v1/access/{door}", first=first, **environ)
+    assert [name.startswith("keyed") for name in names] == [is_in_line]
+
+
+def test_on_postgresql_nobody_waits_in_line(monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    assert not KeyedFirst(elsewhere, in_line=["/api/v1/access/decisions"]).in_line

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.access.devices.models import Device
 from jieyue.access.permissions import AccessPermission
-from jieyue.kit.sites.models import SiteOwned
+from jieyue.kit.sites.models import Site, SiteOwned
 from jieyue.people.persons.models import Person
 from jieyue.people.units.models import Unit
 
@@ -23,7 +23,10 @@ class GateEntry(SiteOwned):
 
     read_permission = AccessPermission.DEVICES_READ
 
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="entries")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
+    device = models.ForeignKey(
+        Device, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     event_id = models.CharField(max_length=64)
     at = models.DateTimeField()
     received_at = models.DateTimeField()

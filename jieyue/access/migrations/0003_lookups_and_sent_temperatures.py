@@ -22,6 +22,31 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
+            model_name='decision',
+            name='device',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='access.device'),
+        ),
+        migrations.AlterField(
+            model_name='decision',
+            name='site',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kit.site'),
+        ),
+        migrations.AlterField(
+            model_name='gateentry',
+            name='device',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='access.device'),
+        ),
+        migrations.AlterField(
+            model_name='gateentry',
+            name='site',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kit.site'),
+        ),
+        migrations.AlterField(
+            model_name='holderstate',
+            name='site',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kit.site'),
+        ),
+        migrations.AlterField(
             model_name='lookup',
             name='person',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
