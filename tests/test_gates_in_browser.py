@@ -355,6 +355,20 @@ def test_a_muster_is_marked_without_network_and_sent_later(cut: Visits) -> None:
     shoot(page, "gates-63-report")
 
 
+def test_the_list_is_kept_each_minute_while_only_the_guards_screen_is_open(cut: Visits) -> None:
+    page = cut.open("guard", size=PHONE)
+    page.clock.install()
+    page.goto("/access/console/")
+    page.wait_for_selector("html[data-offline-ready=yes]")
+    with page.expect_request(lambda request: request.url.endswith(MUSTER)):
+        page.clock.fast_forward("01:01")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    page.goto(MUSTER)
+    expect(page.locator(ROWS).first).to_be_visible()
+    shoot(page, "gates-64-kept")
+
+
 def test_no_tap_is_lost_when_the_network_goes_as_the_list_appears(
     phones: Callable[[str], Page],
 ) -> None:

@@ -50,6 +50,7 @@ def console(request: HttpRequest) -> HttpResponse:
         "refusals": [HandReason.REFUSED, HandReason.OTHER],
         "services": Service.choices,
         "may_open": actor.may(AccessPermission.GATES_OPEN),
+        "may_muster": actor.may(AccessPermission.MUSTER_READ),
     }
     return render_page(request, PAGE, context, part=PART)
 

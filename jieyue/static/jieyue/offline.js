@@ -374,6 +374,7 @@
   // Pages that open with the network gone. Browsers allow it at https and on this machine only.
 
   const PAGES = "jieyue-pages-";
+  const ALSO_MS = 60_000;
   const KEPT = "jieyue-kept-"; // what pages keep in this browser beside themselves, by account
 
   function forgetKept(isForgotten) {
@@ -388,32 +389,45 @@
     await Promise.all(others.map((name) => caches.delete(name)));
   }
 
-  async function keepPage() {
-    const files = performance.getEntriesByType("resource").map((entry) => new URL(entry.name))
+  const filesOf = (page) => [...page.querySelectorAll("script[src], link[rel=stylesheet]")]
+    .map((one) => new URL(one.getAttribute("src") || one.getAttribute("href"), location.href).pathname);
+
+  // A page as it is at `source`, to be opened at `address`, with the files it needs.
+  async function keep(address, source) {
+    const page = await fetch(source, { credentials: "same-origin" });
+    if (!page.ok || page.redirected) return;
+    const read = new DOMParser().parseFromString(await page.clone().text(), "text/html");
+    const cache = await caches.open(PAGES + owner);
+    await cache.put(address, page);
+    const loaded = performance.getEntriesByType("resource").map((entry) => new URL(entry.name))
       .filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"))
       .map((url) => url.pathname);
-    const extra = [...document.querySelectorAll("script[src], link[rel=stylesheet]")]
-      .map((one) => new URL(one.src || one.href).pathname);
-    const cache = await caches.open(PAGES + owner);
-    const copy = document.querySelector("[data-offline-page]").dataset.offlinePage; // what is fit to be kept
-    const page = await fetch(new URL(copy, location.href), { credentials: "same-origin" });
-    if (page.ok && !page.redirected) await cache.put(location.pathname + location.search, page);
     const store = await caches.open("jieyue-files");
-    await Promise.all([...new Set([...files, ...extra])].map(async (path) => {
+    await Promise.all([...new Set([...loaded, ...filesOf(document), ...filesOf(read)])].map(async (path) => {
       const response = await fetch(path);
       if (response.ok) await store.put(path, response);
     }));
     root.dataset.offlineReady = "yes";
   }
 
+  // Another page that may be needed once the network is gone, as it is each minute.
+  function keepAlso(address) {
+    const again = () => keep(address, address).catch(() => {});
+    window.setInterval(again, ALSO_MS);
+    return again();
+  }
+
   async function prepare() {
     forgetKept((name) => !owner || !name.startsWith(`${KEPT}${owner}-`));
     await forgetOthersPages();
     const wanted = document.querySelector("[data-offline-page]");
-    if (!wanted || !owner || !("serviceWorker" in navigator) || !navigator.onLine) return;
+    const also = document.querySelector("[data-offline-also]");
+    if (!(wanted || also) || !owner || !("serviceWorker" in navigator) || !navigator.onLine) return;
     await navigator.serviceWorker.register("/worker.js");
     await navigator.serviceWorker.ready;
-    await keepPage();
+    if (also) await keepAlso(also.dataset.offlineAlso);
+    const copy = wanted && new URL(wanted.dataset.offlinePage, location.href); // what is fit to be kept
+    if (wanted) await keep(location.pathname + location.search, copy);
   }
 
   document.addEventListener("submit", (event) => {
