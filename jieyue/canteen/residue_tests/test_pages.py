@@ -106,7 +106,7 @@ def test_a_pass_is_never_called_safe(canteen, officer):
     pages = [page_of(passed), reverse("canteen:residue_sheet", args=[canteen.code, day])]
     for page in pages:
         shown = officer.get(page, headers={"Accept-Language": "zh-hans"}).content.decode()
-        assert "未检出超限(筛查)" in shown
+        assert "未检出超限（筛查）" in shown
         assert "合格" not in shown.replace("不合格", "")
 
 
