@@ -242,9 +242,6 @@ class FindForm(RowFilter):
         label=_("State"), required=False, choices=[("", _("every state")), *State.choices]
     )
 
-    def choose(self, rows: Sequence[Any]) -> Sequence[Any]:
-        return rows
-
 
 def hosts_for(actor: Actor, *, may_deputise: bool) -> list[tuple[int, str]]:
     """Whom a deputy may invite for: everybody of the unit, oneself first. Empty for a host."""
