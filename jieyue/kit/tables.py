@@ -74,7 +74,7 @@ class Table(django_tables2.Table):
 
 
 class RowFilter(forms.Form):
-    """Filters rows that are no queryset: say in `choose` which stay, all if the query chose them."""
+    """Filters rows that are no queryset: say in `choose` which stay; else all do."""
 
     def choose(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The rows that fit `self.cleaned_data`, in which a field left empty says nothing."""
